@@ -1,0 +1,65 @@
+/**
+ * Builds RepLens into dist/: `node build.mjs`.
+ * On a fresh clone it installs the dependencies first, so that every npm script may start with it.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = path.dirname(fileURLToPath(import.meta.url));
+const at = (...parts) => path.join(root, ...parts);
+
+/** Runs `npm ci` when node_modules is missing or older than the lock file. */
+function install() {
+  const marker = at('node_modules', '.package-lock.json');
+  if (existsSync(marker) && statSync(marker).mtimeMs >= statSync(at('package-lock.json')).mtimeMs) return;
+  console.error('Installing dependencies (npm ci) ...');
+  const done = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 2, 2],
+    shell: process.platform === 'win32',
+  });
+  if (done.status !== 0) {
+    console.error('npm ci failed: check that the npm registry can be reached, then run the command again.');
+    process.exit(1);
+  }
+}
+
+async function bundle() {
+  const { build } = await import('esbuild');
+  rmSync(at('dist'), { recursive: true, force: true });
+  const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    logLevel: 'warning',
+    legalComments: 'none',
+    define: { __REPLENS_VERSION__: JSON.stringify(version) },
+  };
+  await Promise.all([
+    build({
+      ...common,
+      entryPoints: { cli: 'runtime/cli.ts', service: 'runtime/service.ts' },
+      outdir: 'dist/runtime',
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['onnxruntime-node', '@tensorflow/tfjs-node'],
+      sourcemap: 'linked',
+    }),
+    build({
+      ...common,
+      entryPoints: { report: 'webview/report/main.ts' },
+      outdir: 'dist/webview',
+      platform: 'browser',
+      target: 'es2022',
+      format: 'iife',
+      minify: true,
+      loader: { '.css': 'css' },
+    }),
+  ]);
+}
+
+install();
+await bundle();

@@ -1,0 +1,126 @@
+/** A loaded model that runs: the only door to ONNX Runtime's inference sessions. */
+import * as ort from 'onnxruntime-node';
+import { messageOf } from '../errors';
+import type { ElementType, NdArray } from './ndarray';
+
+export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
+
+export interface SessionOptions {
+  /** Tried in order by ONNX Runtime; default CPU alone. */
+  providers?: readonly ExecutionProvider[];
+  /** Threads inside an operator; 1 makes a CPU run reproducible bit for bit. Default 1. */
+  threads?: number;
+  /** Folder in which external data of the model lies (a model given as bytes has no folder of its own). */
+  externalDataFolder?: string;
+  /** Leave weights where they are mapped from disk instead of copying them into a faster layout. */
+  keepWeightsMapped?: boolean;
+  /** Graph rewriting by ONNX Runtime; default `all`. */
+  optimization?: 'disabled' | 'basic' | 'extended' | 'all';
+}
+
+/** A declared input or output. An open dimension is given by its name, `''` where it has none. */
+export interface TensorPort {
+  readonly name: string;
+  readonly type: ElementType | 'string' | 'other';
+  readonly shape: readonly (number | string)[];
+}
+
+export type Feeds = Readonly<Record<string, NdArray>>;
+export type Fetches = Record<string, NdArray>;
+
+const ELEMENT_TYPES: ReadonlySet<string> = new Set<ElementType>([
+  'float32',
+  'float64',
+  'float16',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'int64',
+  'uint64',
+  'bool',
+]);
+
+function portOf(value: ort.InferenceSession.ValueMetadata): TensorPort {
+  if (!value.isTensor) return { name: value.name, type: 'other', shape: [] };
+  const type = ELEMENT_TYPES.has(value.type)
+    ? (value.type as ElementType)
+    : value.type === 'string'
+      ? 'string'
+      : 'other';
+  return {
+    name: value.name,
+    type,
+    shape: value.shape.map((extent) => (typeof extent === 'number' && extent < 0 ? '' : extent)),
+  };
+}
+
+export class Session {
+  readonly inputs: readonly TensorPort[];
+  readonly outputs: readonly TensorPort[];
+
+  private constructor(private readonly session: ort.InferenceSession) {
+    this.inputs = session.inputMetadata.map(portOf);
+    this.outputs = session.outputMetadata.map(portOf);
+  }
+
+  /**
+   * Loads a model from its bytes. Blocks the thread while ONNX Runtime parses and optimises it.
+   * Rejects with ONNX Runtime's message when the model is invalid or an operator has no kernel.
+   */
+  static async create(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
+    const session: Record<string, string> = {};
+    if (options.keepWeightsMapped) session.disable_prepacking = '1';
+    if (options.externalDataFolder)
+      session.model_external_initializers_file_folder_path = options.externalDataFolder;
+    const created = await ort.InferenceSession.create(model, {
+      executionProviders: [...(options.providers ?? ['cpu'])],
+      intraOpNumThreads: options.threads ?? 1,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: options.optimization ?? 'all',
+      logSeverityLevel: 3,
+      extra: { session },
+    });
+    return new Session(created);
+  }
+
+  /** Runs the model; `fetch` names the outputs wanted (default all). Blocks the thread while it runs. */
+  async run(feeds: Feeds, fetch?: readonly string[]): Promise<Fetches> {
+    const tensors: Record<string, ort.Tensor> = {};
+    for (const [name, array] of Object.entries(feeds)) {
+      tensors[name] = new ort.Tensor(array.type as ort.Tensor.Type, array.data as ort.Tensor.DataType, [
+        ...array.shape,
+      ]);
+    }
+    const results = fetch ? await this.session.run(tensors, [...fetch]) : await this.session.run(tensors);
+    const fetched: Fetches = {};
+    for (const [name, value] of Object.entries(results)) {
+      if (!ELEMENT_TYPES.has(value.type))
+        throw new Error(`output ${name} is of type ${value.type}, which cannot be read`);
+      fetched[name] = {
+        type: value.type as ElementType,
+        shape: value.dims,
+        data: value.data as NdArray['data'],
+      };
+    }
+    return fetched;
+  }
+
+  /** Frees the native memory; the session cannot run afterwards. */
+  async release(): Promise<void> {
+    await this.session.release();
+  }
+}
+
+/** ONNX Runtime's message without its source locations and status codes. */
+export function explainRuntimeError(error: unknown): string {
+  return messageOf(error)
+    .replace(
+      /^.*?(?:ERROR_MESSAGE|Exception during initialization|error code[^:]*|Non-zero status code returned[^.]*):?\s*/is,
+      '',
+    )
+    .replace(/\/[^\s:]*onnxruntime[^\s:]*:\d+\s*/g, '')
+    .trim();
+}

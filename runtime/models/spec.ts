@@ -1,0 +1,21 @@
+/** Declarative description of an architecture. */
+import { z } from 'zod';
+
+export const mlpSpec = z.strictObject({
+  kind: z.literal('mlp'),
+  hidden: z
+    .array(z.int().min(1).max(8192))
+    .min(1)
+    .max(64)
+    .describe('Width of each hidden layer; the last one is the representation of record.'),
+  activation: z.enum(['relu', 'tanh', 'sigmoid']).default('relu'),
+  initialisation: z
+    .enum(['he', 'glorot', 'lecun'])
+    .default('he')
+    .describe('Uniform initialisation of the weights; biases start at zero.'),
+});
+
+export const modelSpec = z.discriminatedUnion('kind', [mlpSpec]);
+
+export type MlpSpec = z.infer<typeof mlpSpec>;
+export type ModelSpec = z.infer<typeof modelSpec>;

@@ -1,0 +1,120 @@
+/** Files whole or not at all: written under a temporary name in the same folder, synced, then renamed. */
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { UserError, messageOf } from '../errors';
+
+/** What to do about an error of the file system, by its code. */
+function remedyFor(error: unknown): { reason: string; remedy: string } {
+  const code = (error as NodeJS.ErrnoException).code;
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return {
+        reason: 'could not be written: the disk is full.',
+        remedy: 'Free some space or choose another folder, then resume; nothing written before was lost.',
+      };
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return {
+        reason: 'could not be written: permission denied.',
+        remedy: 'Choose a folder that you may write to.',
+      };
+    case 'ENOENT':
+      return { reason: 'does not exist.', remedy: 'Check the path.' };
+    case 'EISDIR':
+      return { reason: 'is a folder, not a file.', remedy: 'Give the path of a file.' };
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return {
+        reason: 'cannot be a folder: a file of that name is in the way.',
+        remedy: 'Choose another folder.',
+      };
+    default:
+      return { reason: `could not be used (${messageOf(error)}).`, remedy: 'Check the path and the disk.' };
+  }
+}
+
+/** Turns an error of the file system into one that names the file, the cause and the remedy. */
+export function fileError(file: string, error: unknown): UserError {
+  if (error instanceof UserError) return error;
+  const { reason, remedy } = remedyFor(error);
+  return new UserError(file, reason, remedy, { cause: error });
+}
+
+/** Makes a folder and its parents. Throws {@link UserError}. */
+export function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw fileError(folder, error);
+  }
+}
+
+function writeAll(descriptor: number, chunks: readonly Uint8Array[]): void {
+  for (const chunk of chunks) {
+    for (let done = 0; done < chunk.length;) done += writeSync(descriptor, chunk, done);
+  }
+}
+
+/**
+ * Writes a file whole or not at all: a reader sees the old content or the new, never a part.
+ * Throws {@link UserError} (disk full, permission, a file in the way) and leaves nothing behind.
+ */
+export function writeFileWhole(file: string, content: string | Uint8Array | readonly Uint8Array[]): void {
+  const chunks =
+    typeof content === 'string'
+      ? [Buffer.from(content)]
+      : content instanceof Uint8Array
+        ? [content]
+        : content;
+  const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+  try {
+    const descriptor = openSync(temporary, 'w');
+    try {
+      writeAll(descriptor, chunks);
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw fileError(file, error);
+  }
+}
+
+/** Writes a value as indented JSON, whole or not at all. */
+export function writeJson(file: string, value: unknown): void {
+  writeFileWhole(file, `${JSON.stringify(value, null, 1)}\n`);
+}
+
+/** Reads a text file; throws {@link UserError} that names it. */
+export function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw fileError(file, error);
+  }
+}
+
+/** Reads a JSON file; throws {@link UserError} that names it. */
+export function readJson(file: string): unknown {
+  const text = readText(file);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new UserError(file, `is not valid JSON (${messageOf(error)}).`, 'Correct it at that place.', {
+      cause: error,
+    });
+  }
+}
