@@ -1,0 +1,42 @@
+/** What gradient rules share. */
+import { UserError } from '../../errors';
+import type { Graph, GraphNode, Value } from '../graph';
+
+/** One node of the forward pass, seen from the backward pass. */
+export interface Backward {
+  /** The graph to which the rule adds its nodes. */
+  readonly graph: Graph;
+  readonly node: GraphNode;
+  /** Gradient of the loss by each output of the node; undefined where the loss does not depend on it. */
+  readonly gradients: readonly (Value | undefined)[];
+  /** The gradient by the first output, for operators that have only one. */
+  readonly gradient: Value;
+  /** Whether the gradient by input `i` is needed. */
+  wants(i: number): boolean;
+}
+
+/** Gradients by the inputs, in their order; undefined for an input whose gradient is not wanted or does not exist. */
+export type GradientRule = (backward: Backward) => (Value | undefined)[];
+
+/** Sums `gradient` over the dimensions along which a value of the shape of `target` was broadcast. */
+export function sumToShape(graph: Graph, gradient: Value, target: Value): Value {
+  const missing = gradient.shape.length - target.shape.length;
+  const added = gradient.shape.flatMap((_, axis) => (axis < missing ? [axis] : []));
+  const stretched = target.shape.flatMap((extent, axis) =>
+    extent === 1 && gradient.shape[axis + missing] !== 1 ? [axis] : [],
+  );
+  let sum = gradient;
+  if (added.length > 0) sum = graph.op('ReduceSum', [sum, graph.integers(added)], { keepdims: { int: 0 } });
+  if (stretched.length > 0) sum = graph.op('ReduceSum', [sum, graph.integers(stretched)]);
+  return sum;
+}
+
+/** The type of a value as a floating type in which scalars exist. */
+export function floatType(value: Value): 'float32' | 'float64' {
+  if (value.type === 'float32' || value.type === 'float64') return value.type;
+  throw new UserError(
+    `tensor ${value.name}`,
+    `is of type ${value.type}, through which no gradient flows.`,
+    'Build the model in float32 or float64.',
+  );
+}

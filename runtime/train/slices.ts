@@ -1,0 +1,19 @@
+/** How many steps to take in one run of the session, so that it lasts about a tenth of a second. */
+const TARGET_MS = 100;
+/** A slice may be this many times as long as the one before: the first ones also pay for warming up. */
+const GROWTH = 8;
+
+export class SlicePlan {
+  private count = 1;
+
+  /** Steps of the next slice, when `left` remain. */
+  next(left: number): number {
+    return Math.min(this.count, left);
+  }
+
+  /** Learns from a slice of `count` steps that took `ms`. */
+  took(count: number, ms: number): void {
+    const fitting = Math.floor((count * TARGET_MS) / Math.max(ms, 0.01));
+    this.count = Math.max(1, Math.min(fitting, count * GROWTH));
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Trains a model on one data set: the only part of training with effects. Work is done in slices of at most about
+ * 150 ms, between which the process reads its messages; results do not depend on where the slices end.
+ */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { throwIfCancelled, UserError } from '../errors';
+import { formatShape, type NdArray } from '../engine/ndarray';
+import { Session, type Feeds, type SessionOptions } from '../engine/session';
+import { buildModel } from '../models/build';
+import type { Layer, Model } from '../models/model';
+import type { ModelSpec } from '../models/spec';
+import { encodeModel } from '../onnx/encode';
+import { Batches } from './batches';
+import { divergence, firstNonFinite } from './divergence';
+import { buildEvaluationGraph, encodeCheckpoint, INPUT } from './inference-graph';
+import { buildTrainingGraph, carriedTensors, PORT, schedulePort, type Carried } from './loop-graph';
+import { LOSSES } from './losses';
+import { buildOptimizer, type Optimizer } from './optimizer';
+import { SlicePlan } from './slices';
+import type { TrainingSpec } from './spec';
+import { checkState, initialState, type TrainingState } from './state';
+
+type Tensors = Record<string, NdArray<'float32'>>;
+
+export interface TrainingData {
+  /** [rows, width] */
+  inputs: NdArray<'float32'>;
+  /** [rows, features], each 0 or 1 */
+  targets: NdArray<'float32'>;
+}
+
+export interface TrainerOptions extends Pick<SessionOptions, 'threads' | 'providers'> {
+  model: ModelSpec;
+  training: TrainingSpec;
+  data: TrainingData;
+  /** Names of the target columns. */
+  features: readonly string[];
+  /** Decides the initial parameters and the order of the batches. */
+  seed: number;
+  /** Where an earlier run stood; default the beginning. */
+  state?: TrainingState;
+}
+
+export interface AdvanceOptions {
+  signal?: AbortSignal;
+  /** Called after each slice with the steps done so far and the loss of each step of the slice. */
+  onSlice?(step: number, losses: Float32Array): void;
+}
+
+/** Throws {@link UserError} unless inputs and targets are matrices that fit each other and the feature names. */
+function checkData({ inputs, targets }: TrainingData, features: readonly string[]): void {
+  const [rows] = inputs.shape;
+  const remedy = 'Give one row of inputs and one row of targets for each example.';
+  if (inputs.shape.length !== 2 || rows === 0)
+    throw new UserError('training inputs', `have shape ${formatShape(inputs.shape)}.`, remedy);
+  if (formatShape(targets.shape) !== formatShape([rows, features.length]))
+    throw new UserError(
+      'training targets',
+      `have shape ${formatShape(targets.shape)}, not ${formatShape([rows, features.length])} (rows x features).`,
+      remedy,
+    );
+  if (firstNonFinite(inputs.data) >= 0 || firstNonFinite(targets.data) >= 0)
+    throw new UserError('training data', 'contains NaN or infinite numbers.', 'Correct the data.');
+}
+
+export class Trainer {
+  private readonly carried: readonly Carried[];
+  private readonly batches: Batches;
+  private readonly plan = new SlicePlan();
+
+  private constructor(
+    private readonly options: TrainerOptions,
+    private readonly model: Model,
+    private readonly optimizer: Optimizer,
+    private readonly training: Session,
+    private readonly evaluation: Session,
+    private current: TrainingState,
+  ) {
+    this.carried = carriedTensors(model, optimizer);
+    this.batches = new Batches(options.seed, options.data.inputs.shape[0], options.training.batchSize);
+  }
+
+  /** Throws {@link UserError} where data or state do not fit, or an operator cannot be trained through. */
+  static async create(options: TrainerOptions): Promise<Trainer> {
+    const { training, data, features, seed, threads, providers } = options;
+    checkData(data, features);
+    const model = buildModel(options.model, data.inputs.shape[1], features.length);
+    const optimizer = buildOptimizer(training.optimizer);
+    if (options.state) checkState(options.state, model, optimizer);
+    const graph = buildTrainingGraph({
+      model,
+      loss: LOSSES[training.loss],
+      optimizer,
+      batchSize: training.batchSize,
+      features: features.length,
+    });
+    const trainingSession = await Session.create(encodeModel(graph), { threads, providers });
+    const evaluationSession = await Session.create(encodeModel(buildEvaluationGraph(model)), {
+      threads,
+      providers,
+    });
+    const state = options.state ?? initialState(model, optimizer, seed);
+    return new Trainer(options, model, optimizer, trainingSession, evaluationSession, state);
+  }
+
+  /** Number of steps done. */
+  get step(): number {
+    return this.current.step;
+  }
+
+  /** In forward order: the hidden layers and the logits. */
+  get layers(): readonly Layer[] {
+    return this.model.layers;
+  }
+
+  /**
+   * Trains until `toStep` steps are done. Throws CancelledError when the signal is aborted, and {@link UserError}
+   * naming step and parameter when training diverges; the state is then that after the last whole slice.
+   */
+  async advance(toStep: number, { signal, onSlice }: AdvanceOptions = {}): Promise<void> {
+    while (this.step < toStep) {
+      throwIfCancelled(signal);
+      const count = this.plan.next(toStep - this.step);
+      const started = performance.now();
+      const { tensors, losses } = await this.run(count);
+      this.plan.took(count, performance.now() - started);
+      await this.checkFinite(tensors, losses);
+      this.current = { step: this.step + count, tensors };
+      onSlice?.(this.step, losses);
+      await nextTurn();
+    }
+  }
+
+  /** Activations of every layer with the current parameters, each [rows, units]; `inputs` is [rows, width]. */
+  async evaluate(inputs: NdArray<'float32'>): Promise<Map<string, NdArray<'float32'>>> {
+    const { shape } = this.model.input;
+    if (formatShape(inputs.shape.slice(1)) !== formatShape(shape))
+      throw new UserError(
+        'evaluation inputs',
+        `have rows of shape ${formatShape(inputs.shape.slice(1))} where the model takes ${formatShape(shape)}.`,
+        'Give inputs of the width that the model was trained on.',
+      );
+    const feeds: Record<string, NdArray> = { [INPUT]: inputs };
+    for (const { name } of this.model.parameters) feeds[name] = this.current.tensors[name];
+    const outputs = await this.evaluation.run(feeds);
+    return new Map(this.layers.map(({ name }) => [name, outputs[name] as NdArray<'float32'>]));
+  }
+
+  /** What {@link create} needs to go on to the same result. The tensors are not changed by later training. */
+  state(): TrainingState {
+    return { step: this.step, tensors: { ...this.current.tensors } };
+  }
+
+  /** An ordinary ONNX file of the current model: `input` to `logits`, layers under their names. */
+  checkpoint(metadata: Readonly<Record<string, string>>): Uint8Array {
+    return encodeCheckpoint(this.model, this.current.tensors, metadata);
+  }
+
+  /** Frees the sessions; the trainer cannot be used afterwards. */
+  async close(): Promise<void> {
+    await this.training.release();
+    await this.evaluation.release();
+  }
+
+  /** Runs `count` steps from the current state without changing it. */
+  private async run(count: number): Promise<{ tensors: Tensors; losses: Float32Array }> {
+    const { data, training } = this.options;
+    const feeds: Record<string, NdArray> = {
+      ...this.current.tensors,
+      [PORT.inputs]: data.inputs,
+      [PORT.targets]: data.targets,
+      [PORT.rows]: {
+        type: 'int32',
+        shape: [count, training.batchSize],
+        data: this.batches.rowsOf(this.step, count),
+      },
+      ...this.scheduleFeeds(count),
+    };
+    const outputs = await this.training.run(feeds);
+    const tensors: Tensors = {};
+    for (const { name } of this.carried) tensors[name] = outputs[`${name}@after`] as NdArray<'float32'>;
+    return { tensors, losses: outputs[PORT.losses].data as Float32Array };
+  }
+
+  private scheduleFeeds(count: number): Feeds {
+    const entries = Object.entries(this.optimizer.schedule).map(([name, at]): [string, NdArray] => {
+      const data = Float32Array.from({ length: count }, (_, i) => at(this.step + i));
+      return [schedulePort(name), { type: 'float32', shape: [count], data }];
+    });
+    return Object.fromEntries(entries);
+  }
+
+  private async checkFinite(tensors: Tensors, losses: Float32Array): Promise<void> {
+    const bad = firstNonFinite(losses);
+    if (bad >= 0) {
+      const before = bad === 0 ? this.current.tensors : (await this.run(bad)).tensors;
+      throw divergence(this.step + bad + 1, this.parametersOf(before));
+    }
+    const parameters = this.parametersOf(tensors);
+    if (Object.values(parameters).some(({ data }) => firstNonFinite(data) >= 0))
+      throw divergence(this.step + losses.length, parameters);
+  }
+
+  private parametersOf(tensors: Tensors): Tensors {
+    return Object.fromEntries(this.model.parameters.map(({ name }) => [name, tensors[name]]));
+  }
+}
