@@ -37,6 +37,7 @@ export const binaryDataSpec = z.strictObject({
     .max(1024)
     .default(32)
     .describe('Length of the input vector; bits that carry no feature are noise.'),
+  seed: z.int().min(0).default(0).describe('Seed of the data set; all seeds of a study share the data.'),
   features: z
     .array(z.strictObject({ name: z.string().min(1), function: featureFunctionSpec }))
     .min(1)

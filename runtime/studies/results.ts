@@ -34,8 +34,8 @@ export type PerLayerAndFeature = Record<string, Record<string, number | null>>;
 /** One evaluation on held-out (test) data; the fit of variance explained is made on validation data. */
 export interface EvaluationPoint {
   step: number;
-  /** Mean training loss since the evaluation before (at step 0: of the untrained network on the test set). */
-  loss: number | null;
+  /** Loss on the held-out (test) set, mean over rows and features. */
+  loss: number;
   /** Share of test rows on which the feature's output is right. */
   accuracy: Record<string, number>;
   /** R2 of each layer by each feature, of the total variance at this step. */
@@ -60,6 +60,8 @@ export interface LayerSummary {
 /** What one seed ended with. */
 export interface SeedResult {
   seed: number;
+  /** In forward order. */
+  layers: LayerSummary[];
   /** Every feature at or above the accuracy gate on held-out data at the last step. */
   gatePassed: boolean;
   curve: EvaluationPoint[];
@@ -87,6 +89,8 @@ export interface Verdict {
   /** What the effect is a difference of, with its unit. */
   effectName: string;
   effect: Interval;
+  /** What a reader must know beside the outcome (an effect undefined in some seeds), or null. */
+  note: string | null;
   /** Seeds used, and seeds left out because they failed the gate. */
   seedsUsed: number[];
   seedsFailedGate: number[];

@@ -1,0 +1,33 @@
+/** `replens study run`: trains a study and reports it. */
+import path from 'node:path';
+import { UserError } from '../../errors';
+import { shippedStudies, loadStudy } from '../../studies/load';
+import { runStudy } from '../../studies/runner';
+import { jsonOption, text, wholeNumber, type Command } from '../command';
+import { printOutcome } from '../study-outcome';
+
+export const studyRun: Command = {
+  name: 'study run',
+  summary: 'Train a study over its seeds, test its claims and write a report.',
+  positionals: ['STUDY'],
+  options: {
+    out: { type: 'string', value: 'DIR', help: 'Folder of the run (default: runs/NAME of the study).' },
+    seeds: { type: 'string', value: 'N', help: 'Number of seeds, instead of the number in the study.' },
+    replace: { type: 'boolean', help: 'Start over where DIR holds a run already.' },
+    json: jsonOption,
+  },
+  details: `
+STUDY is a *.study.json file or the name of a shipped study: ${Object.keys(shippedStudies).join(', ')}.
+Seeds train side by side, one process each. Ctrl+C stops within two seconds; "replens study resume DIR" goes on.
+
+Example: replens study run complexity --out runs/complexity`,
+  async run([study], values, io) {
+    const loaded = loadStudy(study);
+    const spec = { ...loaded, seeds: wholeNumber(values, 'seeds', 1) ?? loaded.seeds };
+    const folder = text(values, 'out') ?? path.join('runs', spec.name);
+    if (folder === '') throw new UserError('--out', 'is empty.', 'Name a folder.');
+    io.note(`${spec.title}: ${spec.seeds} seeds, ${spec.training.steps} steps each, into ${folder}`);
+    const outcome = await runStudy({ folder, spec, replace: values.replace === true }, io);
+    printOutcome(outcome, values.json === true, io);
+  },
+};

@@ -1,0 +1,45 @@
+/** How the end of a study looks on a terminal. */
+import type { StudyOutcome } from '../protocol';
+import type { StudyResults, Verdict } from '../studies/results';
+import type { CommandIo } from './command';
+import { duration, interval, percent, table } from './terminal';
+
+function featureTable({ features, layers, seeds }: StudyResults): string {
+  const record = layers.find(({ ofRecord }) => ofRecord)?.name ?? '';
+  const passed = seeds.filter(({ gatePassed }) => gatePassed).length;
+  const heading = `Mean and 95 % interval over ${passed} of ${seeds.length} seeds; variance explained (R²) in ${record}, held out.`;
+  const columns = [
+    { title: 'feature', align: 'left' },
+    { title: 'held-out accuracy', align: 'right' },
+    { title: 'variance explained', align: 'right' },
+  ] as const;
+  const rows = features.map(({ feature, accuracy, varianceExplained }) => [
+    feature,
+    interval(accuracy, percent),
+    interval(varianceExplained[record]),
+  ]);
+  return `${heading}\n\n${table(columns, rows)}`;
+}
+
+function verdictText(verdict: Verdict): string {
+  const lines = [
+    `${verdict.finding}: ${verdict.outcome.toUpperCase()}`,
+    `  ${verdict.claim}`,
+    `  Effect: ${interval(verdict.effect)} (${verdict.effectName}; ${verdict.effect.n} seeds)`,
+  ];
+  if (verdict.note) lines.push(`  ${verdict.note}`);
+  if (verdict.seedsFailedGate.length > 0) {
+    lines.push(`  Left out, below the accuracy gate: seed ${verdict.seedsFailedGate.join(', ')}`);
+  }
+  return lines.join('\n');
+}
+
+/** Prints the results as a table with the verdicts, or as one JSON document. */
+export function printOutcome({ folder, report, seconds, results }: StudyOutcome, json: boolean, io: CommandIo): void {
+  if (json) {
+    io.printJson({ run: folder, report, seconds, ...results });
+    return;
+  }
+  io.print(['', featureTable(results), '', ...results.verdicts.map(verdictText), ''].join('\n'));
+  io.print(`Run     ${folder}   (${duration(seconds)})\nReport  ${report}`);
+}

@@ -1,0 +1,75 @@
+/** Tries every execution provider of this platform, each in a process of its own (a bad driver may abort it). */
+import { fork } from 'node:child_process';
+import path from 'node:path';
+import { RuntimeClient } from '../channel';
+import { throwIfCancelled, UserError, messageOf } from '../errors';
+import type { Hello } from '../protocol';
+import { hello } from '../studies/provenance';
+import type { ExecutionProvider } from './session';
+
+export interface ProviderDiagnosis {
+  provider: ExecutionProvider;
+  works: boolean;
+  /** Largest difference from the CPU, or why it does not work. */
+  detail: string;
+}
+
+export interface Diagnosis {
+  versions: Hello;
+  providers: ProviderDiagnosis[];
+  /** The version of the optional package, or that it is not installed. */
+  tfjs: string;
+}
+
+const PROVIDERS: Partial<Record<NodeJS.Platform, ExecutionProvider[]>> = {
+  linux: ['cpu', 'cuda', 'webgpu'],
+  win32: ['cpu', 'cuda', 'webgpu', 'dml'],
+  darwin: ['cpu', 'webgpu', 'coreml'],
+};
+
+const TIMEOUT_MS = 60_000;
+
+/** The last line in which ONNX Runtime says what it missed; its loaders tell the cause on standard error only. */
+function causeIn(stderr: string): string | undefined {
+  const lines = stderr.split('\n').map((line) => line.replace(/\u001b\[[\d;]*m/g, '').trim());
+  return lines.findLast((line) => /fail|error|cannot|not found|unable|unavailable/i.test(line))?.replace(/^.*?\]\s*/, '');
+}
+
+async function tryProvider(provider: ExecutionProvider, signal: AbortSignal): Promise<ProviderDiagnosis> {
+  const child = fork(path.join(__dirname, 'service.js'), {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let stderr = '';
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  const client = new RuntimeClient(child);
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const { largestDifference } = await client.call('provider.test', { provider }, { signal: AbortSignal.any([signal, timeout]) });
+    return { provider, works: true, detail: `largest difference from the CPU ${largestDifference}` };
+  } catch (error) {
+    throwIfCancelled(signal);
+    if (timeout.aborted) return { provider, works: false, detail: `gave no answer in ${TIMEOUT_MS / 1000} s` };
+    const reason = error instanceof UserError ? error.reason : messageOf(error);
+    return { provider, works: false, detail: [reason, causeIn(stderr)].filter(Boolean).join(' ') };
+  } finally {
+    client.dispose();
+  }
+}
+
+function tfjsVersion(): string {
+  try {
+    const { version } = require('@tensorflow/tfjs-node/package.json') as { version: string };
+    return version;
+  } catch {
+    return 'not installed (optional)';
+  }
+}
+
+/** Versions and the providers that really work here, with the reason for each that does not. */
+export async function diagnose(signal: AbortSignal): Promise<Diagnosis> {
+  const providers: ProviderDiagnosis[] = [];
+  for (const provider of PROVIDERS[process.platform] ?? ['cpu']) providers.push(await tryProvider(provider, signal));
+  return { versions: hello(), providers, tfjs: tfjsVersion() };
+}

@@ -1,0 +1,52 @@
+/** One writer a folder: a lock file that names the process, taken over when that process is gone. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../errors';
+import { fileError } from './files';
+
+/** Name of the lock file in a locked folder. */
+export const LOCK_NAME = 'run.lock';
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function holderOf(file: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(file, 'utf8'));
+    return Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Locks a folder for this process and returns the function that unlocks it.
+ * Throws {@link UserError} while another live process holds it.
+ */
+export function lockFolder(folder: string): () => void {
+  const file = path.join(folder, LOCK_NAME);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx' });
+      return () => rmSync(file, { force: true });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(file, error);
+      const holder = holderOf(file);
+      if (holder !== undefined || attempt > 0) {
+        throw new UserError(
+          folder,
+          `is being written by process ${holder ?? 'unknown'}.`,
+          'Wait until it ends, or cancel it first.',
+          { cause: error },
+        );
+      }
+      rmSync(file, { force: true });
+    }
+  }
+}

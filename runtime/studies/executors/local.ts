@@ -1,0 +1,69 @@
+/** Seeds as parallel processes on the cores of this machine. */
+import { fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { ProcessDiedError, RuntimeClient } from '../../channel';
+import { CancelledError, UserError } from '../../errors';
+import type { ProgressEvent } from '../../protocol';
+import type { SeedResult } from '../results';
+
+export interface SeedBatch {
+  /** Folder of the run. */
+  folder: string;
+  seeds: readonly number[];
+  /** Script of the runtime process (service.js). */
+  service: string;
+  signal: AbortSignal;
+  onEvent: (seed: number, event: ProgressEvent) => void;
+}
+
+/** Starts a runtime process whose output goes to our standard error. */
+export function startRuntime(service: string): RuntimeClient {
+  return new RuntimeClient(
+    fork(service, { serialization: 'advanced', execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] }),
+  );
+}
+
+async function runOne(batch: SeedBatch, seed: number): Promise<SeedResult> {
+  const client = startRuntime(batch.service);
+  try {
+    return await client.call(
+      'study.seed',
+      { folder: batch.folder, seed },
+      { signal: batch.signal, onEvent: (event) => batch.onEvent(seed, event) },
+    );
+  } catch (error) {
+    if (!(error instanceof ProcessDiedError)) throw error;
+    throw new UserError(
+      `seed ${seed}`,
+      `stopped: ${error.message} while it trained.`,
+      `Its work up to the last saved state is kept; go on with "replens study resume ${batch.folder}".`,
+      { cause: error },
+    );
+  } finally {
+    client.dispose();
+  }
+}
+
+/**
+ * Runs every seed, at most one process a core, each in a process of its own. When one fails the others go on
+ * to their end; then the first error is thrown. Cancelling stops them all.
+ */
+export async function runSeedsLocally(batch: SeedBatch): Promise<SeedResult[]> {
+  const waiting = [...batch.seeds];
+  const results = new Map<number, SeedResult>();
+  const errors: unknown[] = [];
+  const work = async (): Promise<void> => {
+    for (let seed = waiting.shift(); seed !== undefined; seed = waiting.shift()) {
+      try {
+        if (batch.signal.aborted) throw new CancelledError();
+        results.set(seed, await runOne(batch, seed));
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+  };
+  const workers = Math.min(availableParallelism(), batch.seeds.length);
+  await Promise.all(Array.from({ length: workers }, work));
+  if (errors.length > 0) throw errors[0];
+  return batch.seeds.map((seed) => results.get(seed)).filter((result) => result !== undefined);
+}

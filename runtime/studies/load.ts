@@ -1,0 +1,65 @@
+/** From a study file, or the name of a shipped study, to a checked spec. */
+import { existsSync } from 'node:fs';
+import type { z } from 'zod';
+import { checkBinaryData } from '../data/binary';
+import { UserError } from '../errors';
+import { readJson } from '../store/files';
+import complexity from './shipped/complexity.study.json';
+import { studySpec, type StudySpec } from './spec';
+
+/** Studies that come with RepLens, by name. */
+export const shippedStudies: Readonly<Record<string, unknown>> = { complexity };
+
+/** `["data", "features", 1, "name"]` as `data.features[1].name`. */
+function formatPath(path: readonly PropertyKey[]): string {
+  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? String(part) : `.${String(part)}`)).join('');
+}
+
+function describeIssue(issue: z.core.$ZodIssue): string {
+  const at = formatPath(issue.path);
+  return at === '' ? issue.message : `${at}: ${issue.message}`;
+}
+
+/** The features that claims speak of must exist. */
+function checkClaims(subject: string, spec: StudySpec): void {
+  const names = spec.data.features.map(({ name }) => name);
+  spec.claims.forEach((claim, i) => {
+    for (const [key, value] of Object.entries(claim)) {
+      if (key === 'kind' || key === 'finding' || names.includes(value)) continue;
+      throw new UserError(subject, `claims[${i}].${key}: no feature is called "${value}".`, `Use one of: ${names.join(', ')}.`);
+    }
+  });
+}
+
+/** Checks a study and fills in its defaults. Throws {@link UserError} that names the path in the spec. */
+export function parseStudy(value: unknown, subject: string): StudySpec {
+  const parsed = studySpec.safeParse(value);
+  if (!parsed.success) {
+    throw new UserError(
+      subject,
+      `is not a valid study. ${parsed.error.issues.map(describeIssue).join('; ')}.`,
+      'Correct the study at the places named.',
+    );
+  }
+  const { $schema: _schema, ...spec } = parsed.data;
+  try {
+    checkBinaryData(spec.data);
+  } catch (error) {
+    if (error instanceof UserError) throw new UserError(subject, `${error.subject} ${error.reason}`, error.remedy);
+    throw error;
+  }
+  checkClaims(subject, spec);
+  return spec;
+}
+
+/** Loads a study by file path or shipped name. */
+export function loadStudy(fileOrName: string): StudySpec {
+  if (existsSync(fileOrName)) return parseStudy(readJson(fileOrName), fileOrName);
+  const shipped = shippedStudies[fileOrName];
+  if (shipped !== undefined) return parseStudy(shipped, fileOrName);
+  throw new UserError(
+    fileOrName,
+    'is neither a study file nor a shipped study.',
+    `Give the path of a *.study.json file, or one of: ${Object.keys(shippedStudies).join(', ')}.`,
+  );
+}

@@ -1,0 +1,221 @@
+/**
+ * Trains and analyses one seed in the folder of its run. Everything it writes is whole at any moment, and a
+ * seed that was interrupted goes on from its last saved state to the result it would have had.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { generateBinary, type BinaryData } from '../data/binary';
+import { readNpz, writeNpz } from '../data/npz';
+import { int64, type NdArray } from '../engine/ndarray';
+import { throwIfCancelled, UserError } from '../errors';
+import type { JobContext, SeedParams } from '../protocol';
+import { writeFileWhole, readJson, writeJson } from '../store/files';
+import { appendJsonLine, readJsonLines, RunFolder, writeJsonLines, type SeedFolder } from '../store/run-folder';
+import { logSpacedSteps } from '../train/steps';
+import { Trainer, type TrainingState } from '../train/trainer';
+import { analyse } from './analysis';
+import { evaluate } from './evaluation';
+import type { CheckpointRef, EvaluationPoint, SeedResult } from './results';
+import type { StudySpec } from './spec';
+
+/** Mean training loss over the steps since the line before. */
+interface LossLine {
+  kind: 'loss';
+  step: number;
+  loss: number;
+}
+
+interface EvaluationLine extends EvaluationPoint {
+  kind: 'evaluation';
+}
+
+/** A line of metrics.jsonl. */
+type MetricsLine = LossLine | EvaluationLine;
+
+/** At which steps what happens. All are pure functions of the spec, so that a resumed seed does the same. */
+interface Schedule {
+  /** Losses are averaged over this many steps. */
+  lossEvery: number;
+  /** State is saved this often; a multiple of `lossEvery`, so that no partial average is lost. */
+  saveEvery: number;
+  evaluations: ReadonlySet<number>;
+  checkpoints: ReadonlySet<number>;
+}
+
+function scheduleOf({ steps, evaluations, checkpoints }: StudySpec['training']): Schedule {
+  const lossEvery = Math.max(1, Math.floor(steps / 200));
+  const evaluated = logSpacedSteps(steps, evaluations);
+  const wanted = logSpacedSteps(steps, checkpoints);
+  const nearest = (step: number) =>
+    evaluated.reduce((best, other) => (Math.abs(other - step) < Math.abs(best - step) ? other : best));
+  return {
+    lossEvery,
+    saveEvery: lossEvery * 10,
+    evaluations: new Set(evaluated),
+    checkpoints: new Set(wanted.map(nearest)),
+  };
+}
+
+function loadState(seedFolder: SeedFolder): TrainingState | undefined {
+  const file = seedFolder.stateFile;
+  if (!existsSync(file)) return undefined;
+  const { step, ...tensors } = readNpz(readFileSync(file), file);
+  if (step?.type !== 'int64') throw new UserError(file, 'holds no training step.', 'Delete the file to train this seed from its start.');
+  return { step: Number(step.data[0]), tensors: tensors as Record<string, NdArray<'float32'>> };
+}
+
+/** One seed of a run while it trains. */
+class SeedJob {
+  private readonly schedule: Schedule;
+  private lossSum = 0;
+  private lossCount = 0;
+
+  constructor(
+    private readonly run: RunFolder,
+    private readonly spec: StudySpec,
+    private readonly seed: number,
+    private readonly data: BinaryData,
+    private readonly trainer: Trainer,
+    private readonly job: JobContext,
+  ) {
+    this.schedule = scheduleOf(spec.training);
+  }
+
+  private get folder(): SeedFolder {
+    return this.run.seed(this.seed);
+  }
+
+  /** Trains to the last step, then analyses. */
+  async complete(): Promise<SeedResult> {
+    const { steps } = this.spec.training;
+    this.dropLinesAfter(this.trainer.step);
+    if (this.trainer.step === 0) await this.visit(0);
+    while (this.trainer.step < steps) {
+      await this.trainer.advance(this.nextStop(), {
+        signal: this.job.signal,
+        onSlice: (step, losses) => this.onSlice(step, losses),
+      });
+      await this.visit(this.trainer.step);
+    }
+    return await this.finish();
+  }
+
+  /** Metrics from after the saved state are of steps that will be done again. */
+  private dropLinesAfter(step: number): void {
+    const lines = readJsonLines(this.folder.metricsFile) as MetricsLine[];
+    writeJsonLines(
+      this.folder.metricsFile,
+      step === 0 ? [] : lines.filter((line) => line.step <= step),
+    );
+  }
+
+  private nextStop(): number {
+    const { step } = this.trainer;
+    const { saveEvery, evaluations } = this.schedule;
+    const nextSave = (Math.floor(step / saveEvery) + 1) * saveEvery;
+    const nextEvaluation = Math.min(...[...evaluations].filter((at) => at > step));
+    return Math.min(nextSave, nextEvaluation, this.spec.training.steps);
+  }
+
+  private onSlice(step: number, losses: Float32Array): void {
+    const first = step - losses.length + 1;
+    losses.forEach((loss, i) => {
+      this.lossSum += loss;
+      this.lossCount++;
+      if ((first + i) % this.schedule.lossEvery === 0) this.writeLoss(first + i);
+    });
+    this.job.report({
+      kind: 'progress',
+      label: `seed ${this.seed}`,
+      done: step,
+      total: this.spec.training.steps,
+      secondsLeft: null,
+    });
+  }
+
+  private writeLoss(step: number): void {
+    const line: LossLine = { kind: 'loss', step, loss: this.lossSum / this.lossCount };
+    appendJsonLine(this.folder.metricsFile, line);
+    this.lossSum = 0;
+    this.lossCount = 0;
+  }
+
+  /** What is due at a step: evaluation, checkpoint, saved state, in the order that keeps a resume exact. */
+  private async visit(step: number): Promise<void> {
+    throwIfCancelled(this.job.signal);
+    if (this.schedule.evaluations.has(step)) {
+      const point = await this.evaluate(step);
+      appendJsonLine(this.folder.metricsFile, { kind: 'evaluation', ...point } satisfies EvaluationLine);
+      this.job.report({ kind: 'evaluation', seed: this.seed, point });
+    }
+    if (this.schedule.checkpoints.has(step)) this.writeCheckpoint(step);
+    if (step % this.schedule.saveEvery === 0 || step === this.spec.training.steps) this.saveState();
+  }
+
+  private async evaluate(step: number): Promise<EvaluationPoint> {
+    const names = this.trainer.layers.map(({ name }) => name);
+    const validation = await this.trainer.evaluate(this.data.validation.inputs);
+    const test = await this.trainer.evaluate(this.data.test.inputs);
+    return evaluate(step, this.data, names, validation, test);
+  }
+
+  private writeCheckpoint(step: number): void {
+    writeFileWhole(
+      this.folder.checkpointFile(step),
+      this.trainer.checkpoint({
+        'replens.study': this.spec.name,
+        'replens.seed': String(this.seed),
+        'replens.step': String(step),
+        'replens.features': JSON.stringify(this.data.features),
+      }),
+    );
+  }
+
+  private saveState(): void {
+    const { step, tensors } = this.trainer.state();
+    writeFileWhole(this.folder.stateFile, writeNpz({ step: int64([1], [step]), ...tensors }));
+  }
+
+  private async finish(): Promise<SeedResult> {
+    const validation = await this.trainer.evaluate(this.data.validation.inputs);
+    const test = await this.trainer.evaluate(this.data.test.inputs);
+    const { step, layers } = this.trainer;
+    writeJson(this.folder.analysisFile, analyse(this.seed, step, this.data, layers, validation, test));
+    const curve = (readJsonLines(this.folder.metricsFile) as MetricsLine[])
+      .filter((line): line is EvaluationLine => line.kind === 'evaluation')
+      .map(({ kind: _kind, ...point }) => point);
+    const last = curve[curve.length - 1];
+    const result: SeedResult = {
+      seed: this.seed,
+      layers,
+      gatePassed: Object.values(last.accuracy).every((accuracy) => accuracy >= this.spec.gate),
+      curve,
+      checkpoints: [...this.schedule.checkpoints].map((at): CheckpointRef => ({ step: at, file: this.run.relative(this.folder.checkpointFile(at)) })),
+      analysis: this.run.relative(this.folder.analysisFile),
+    };
+    writeJson(this.folder.resultFile, result);
+    return result;
+  }
+}
+
+/** The operation behind `study.seed`: trains, or resumes, or returns what is there already. */
+export async function runSeed({ folder, seed }: SeedParams, job: JobContext): Promise<SeedResult> {
+  const run = new RunFolder(folder);
+  const seedFolder = run.seed(seed);
+  if (existsSync(seedFolder.resultFile)) return readJson(seedFolder.resultFile) as SeedResult;
+  const spec = run.readSpec();
+  seedFolder.create();
+  const data = generateBinary(spec.data, spec.data.seed);
+  const trainer = await Trainer.create({
+    model: spec.model,
+    training: spec.training,
+    data: data.train,
+    features: data.features,
+    seed,
+    state: loadState(seedFolder),
+  });
+  try {
+    return await new SeedJob(run, spec, seed, data, trainer, job).complete();
+  } finally {
+    await trainer.close();
+  }
+}
