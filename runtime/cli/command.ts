@@ -35,12 +35,16 @@ export interface Command {
 }
 
 /** The option of every command that prints a result. */
-export const jsonOption: OptionSpec = { type: 'boolean', help: 'Print one JSON document and nothing else on standard output.' };
+export const jsonOption: OptionSpec = {
+  type: 'boolean',
+  help: 'Print one JSON document and nothing else on standard output.',
+};
 
 /** Reads the arguments of a command; throws {@link UsageError}. */
 export function readArguments(command: Command, args: string[]): { positionals: string[]; values: Values } {
   const options: ParseArgsConfig['options'] = {};
-  for (const [name, { type, multiple }] of Object.entries(command.options)) options[name] = { type, multiple };
+  for (const [name, { type, multiple }] of Object.entries(command.options))
+    options[name] = { type, multiple };
   const see = `See "replens ${command.name} --help".`;
   let parsed: { positionals: string[]; values: Values };
   try {
@@ -54,7 +58,11 @@ export function readArguments(command: Command, args: string[]): { positionals: 
     throw new UsageError(command.name, `${command.positionals[length]} is missing.`, see);
   }
   if (length > command.positionals.length) {
-    throw new UsageError(command.name, `"${parsed.positionals[command.positionals.length]}" is one argument too many.`, see);
+    throw new UsageError(
+      command.name,
+      `"${parsed.positionals[command.positionals.length]}" is one argument too many.`,
+      see,
+    );
   }
   return parsed;
 }
@@ -71,7 +79,11 @@ export function wholeNumber(values: Values, name: string, least: number): number
   if (given === undefined) return undefined;
   const value = Number(given);
   if (!Number.isInteger(value) || value < least) {
-    throw new UsageError(`--${name}`, `"${given}" is not a whole number of at least ${least}.`, 'Correct the option.');
+    throw new UsageError(
+      `--${name}`,
+      `"${given}" is not a whole number of at least ${least}.`,
+      'Correct the option.',
+    );
   }
   return value;
 }
@@ -86,9 +98,13 @@ export function list(values: Values, name: string): string[] | undefined {
 
 /** The help of one command. */
 export function helpOf(command: Command): string {
-  const rows = Object.entries({ ...command.options, help: { type: 'boolean', help: 'Show this help.' } as OptionSpec }).map(
-    ([name, option]): [string, string] => [`--${name}${option.value ? ` ${option.value}` : ''}`, option.help],
-  );
+  const rows = Object.entries({
+    ...command.options,
+    help: { type: 'boolean', help: 'Show this help.' } as OptionSpec,
+  }).map(([name, option]): [string, string] => [
+    `--${name}${option.value ? ` ${option.value}` : ''}`,
+    option.help,
+  ]);
   const width = Math.max(...rows.map(([flag]) => flag.length));
   const usage = ['replens', command.name, ...command.positionals, '[options]'].join(' ');
   return [

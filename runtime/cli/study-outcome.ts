@@ -35,7 +35,11 @@ function verdictText(verdict: Verdict): string {
 }
 
 /** Prints the results as a table with the verdicts, or as one JSON document. */
-export function printOutcome({ folder, report, seconds, results }: StudyOutcome, json: boolean, io: CommandIo): void {
+export function printOutcome(
+  { folder, report, seconds, results }: StudyOutcome,
+  json: boolean,
+  io: CommandIo,
+): void {
   if (json) {
     io.printJson({ run: folder, report, seconds, ...results });
     return;

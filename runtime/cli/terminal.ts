@@ -16,7 +16,11 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
       .map((cell, i) => (columns[i].align === 'left' ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
       .join('  ')
       .trimEnd();
-  return [line(columns.map(({ title }) => title)), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)].join('\n');
+  return [
+    line(columns.map(({ title }) => title)),
+    line(widths.map((width) => '─'.repeat(width))),
+    ...rows.map(line),
+  ].join('\n');
 }
 
 /** A number with a fixed number of decimals, `undefined` where there is none. */
@@ -30,7 +34,10 @@ export function percent(value: number | null, decimals = 1): string {
 }
 
 /** `0.550 [0.500, 0.600]`: mean and interval. */
-export function interval({ mean, low, high }: Interval, format: (value: number | null) => string = fixed): string {
+export function interval(
+  { mean, low, high }: Interval,
+  format: (value: number | null) => string = fixed,
+): string {
   return low === null ? format(mean) : `${format(mean)} [${format(low)}, ${format(high)}]`;
 }
 

@@ -36,7 +36,11 @@ function rowsByLabel(labels: readonly Float64Array[], count: number): number[] {
   });
 }
 
-function labelsAt(data: BinaryData, labels: readonly Float64Array[], rows: readonly number[]): Record<string, number[]> {
+function labelsAt(
+  data: BinaryData,
+  labels: readonly Float64Array[],
+  rows: readonly number[],
+): Record<string, number[]> {
   return Object.fromEntries(data.features.map((feature, f) => [feature, rows.map((row) => labels[f][row])]));
 }
 
@@ -100,7 +104,9 @@ export function analyse(
     seed,
     step,
     sample: { rows: scatterRows, labels: labelsAt(data, labels, scatterRows) },
-    layers: names.map((name, i) => analyseLayer(name, data, matrixIn(validation, name), tested[i], scatterRows)),
+    layers: names.map((name, i) =>
+      analyseLayer(name, data, matrixIn(validation, name), tested[i], scatterRows),
+    ),
     similarity: { measure: SIMILARITY, layers: names, values: layerSimilarity(tested, tested, SIMILARITY) },
     dissimilarity: {
       layer: names[record],

@@ -12,7 +12,9 @@ export const shippedStudies: Readonly<Record<string, unknown>> = { complexity };
 
 /** `["data", "features", 1, "name"]` as `data.features[1].name`. */
 function formatPath(path: readonly PropertyKey[]): string {
-  return path.map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? String(part) : `.${String(part)}`)).join('');
+  return path
+    .map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? String(part) : `.${String(part)}`))
+    .join('');
 }
 
 function describeIssue(issue: z.core.$ZodIssue): string {
@@ -26,7 +28,11 @@ function checkClaims(subject: string, spec: StudySpec): void {
   spec.claims.forEach((claim, i) => {
     for (const [key, value] of Object.entries(claim)) {
       if (key === 'kind' || key === 'finding' || names.includes(value)) continue;
-      throw new UserError(subject, `claims[${i}].${key}: no feature is called "${value}".`, `Use one of: ${names.join(', ')}.`);
+      throw new UserError(
+        subject,
+        `claims[${i}].${key}: no feature is called "${value}".`,
+        `Use one of: ${names.join(', ')}.`,
+      );
     }
   });
 }
@@ -45,7 +51,8 @@ export function parseStudy(value: unknown, subject: string): StudySpec {
   try {
     checkBinaryData(spec.data);
   } catch (error) {
-    if (error instanceof UserError) throw new UserError(subject, `${error.subject} ${error.reason}`, error.remedy);
+    if (error instanceof UserError)
+      throw new UserError(subject, `${error.subject} ${error.reason}`, error.remedy);
     throw error;
   }
   checkClaims(subject, spec);

@@ -18,5 +18,10 @@ export function hello(): Hello {
 
 /** Provenance of a study that is about to run. */
 export function provenanceOf(spec: StudySpec, provider: string, threads: number): Provenance {
-  return { ...hello(), provider, threads, specHash: createHash('sha256').update(JSON.stringify(spec)).digest('hex') };
+  return {
+    ...hello(),
+    provider,
+    threads,
+    specHash: createHash('sha256').update(JSON.stringify(spec)).digest('hex'),
+  };
 }

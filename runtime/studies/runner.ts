@@ -27,7 +27,8 @@ function trainSeeds(run: RunFolder, spec: StudySpec, job: JobContext): Promise<S
     seeds: Array.from({ length: spec.seeds }, (_, seed) => seed),
     service: serviceScript,
     signal: job.signal,
-    onEvent: (seed, event) => job.report(event.kind === 'progress' ? progress.update(seed, event.done) : event),
+    onEvent: (seed, event) =>
+      job.report(event.kind === 'progress' ? progress.update(seed, event.done) : event),
   });
 }
 
@@ -41,7 +42,12 @@ function recordEnd(run: RunFolder, record: RunRecord, error: unknown): void {
   }
 }
 
-async function work(run: RunFolder, spec: StudySpec, record: RunRecord, job: JobContext): Promise<StudyOutcome> {
+async function work(
+  run: RunFolder,
+  spec: StudySpec,
+  record: RunRecord,
+  job: JobContext,
+): Promise<StudyOutcome> {
   const startedAt = performance.now();
   const soFar = () => record.seconds + (performance.now() - startedAt) / 1000;
   try {
@@ -59,7 +65,10 @@ async function work(run: RunFolder, spec: StudySpec, record: RunRecord, job: Job
 }
 
 /** The operation behind `study.run`. */
-export async function runStudy({ folder, spec, replace }: StudyRunParams, job: JobContext): Promise<StudyOutcome> {
+export async function runStudy(
+  { folder, spec, replace }: StudyRunParams,
+  job: JobContext,
+): Promise<StudyOutcome> {
   makeFolder(folder);
   const unlock = lockFolder(folder);
   try {

@@ -9,7 +9,13 @@ import { int64, type NdArray } from '../engine/ndarray';
 import { throwIfCancelled, UserError } from '../errors';
 import type { JobContext, SeedParams } from '../protocol';
 import { writeFileWhole, readJson, writeJson } from '../store/files';
-import { appendJsonLine, readJsonLines, RunFolder, writeJsonLines, type SeedFolder } from '../store/run-folder';
+import {
+  appendJsonLine,
+  readJsonLines,
+  RunFolder,
+  writeJsonLines,
+  type SeedFolder,
+} from '../store/run-folder';
 import { logSpacedSteps } from '../train/steps';
 import { Trainer, type TrainingState } from '../train/trainer';
 import { analyse } from './analysis';
@@ -59,7 +65,12 @@ function loadState(seedFolder: SeedFolder): TrainingState | undefined {
   const file = seedFolder.stateFile;
   if (!existsSync(file)) return undefined;
   const { step, ...tensors } = readNpz(readFileSync(file), file);
-  if (step?.type !== 'int64') throw new UserError(file, 'holds no training step.', 'Delete the file to train this seed from its start.');
+  if (step?.type !== 'int64')
+    throw new UserError(
+      file,
+      'holds no training step.',
+      'Delete the file to train this seed from its start.',
+    );
   return { step: Number(step.data[0]), tensors: tensors as Record<string, NdArray<'float32'>> };
 }
 
@@ -102,10 +113,7 @@ class SeedJob {
   /** Metrics from after the saved state are of steps that will be done again. */
   private dropLinesAfter(step: number): void {
     const lines = readJsonLines(this.folder.metricsFile) as MetricsLine[];
-    writeJsonLines(
-      this.folder.metricsFile,
-      step === 0 ? [] : lines.filter((line) => line.step <= step),
-    );
+    writeJsonLines(this.folder.metricsFile, step === 0 ? [] : lines.filter((line) => line.step <= step));
   }
 
   private nextStop(): number {
@@ -189,7 +197,10 @@ class SeedJob {
       layers,
       gatePassed: Object.values(last.accuracy).every((accuracy) => accuracy >= this.spec.gate),
       curve,
-      checkpoints: [...this.schedule.checkpoints].map((at): CheckpointRef => ({ step: at, file: this.run.relative(this.folder.checkpointFile(at)) })),
+      checkpoints: [...this.schedule.checkpoints].map((at): CheckpointRef => ({
+        step: at,
+        file: this.run.relative(this.folder.checkpointFile(at)),
+      })),
       analysis: this.run.relative(this.folder.analysisFile),
     };
     writeJson(this.folder.resultFile, result);

@@ -4,7 +4,11 @@ import { judge } from './verdict';
 import type { FeatureSummary, LayerSummary, Provenance, SeedResult, StudyResults } from './results';
 import type { StudySpec } from './spec';
 
-function summarise(feature: string, layers: readonly LayerSummary[], seeds: readonly SeedResult[]): FeatureSummary {
+function summarise(
+  feature: string,
+  layers: readonly LayerSummary[],
+  seeds: readonly SeedResult[],
+): FeatureSummary {
   const last = seeds.map((seed) => seed.curve.at(-1)).filter((point) => point !== undefined);
   const explainedIn = (layer: string) =>
     meanInterval(last.map((point) => point.varianceExplained[layer][feature]).filter((r2) => r2 !== null));

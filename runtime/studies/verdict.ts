@@ -110,7 +110,10 @@ export function judge(claim: ClaimSpec, seeds: readonly SeedResult[], layer: str
     outcome: !enough ? 'gate failed' : undefinedIn.length > 0 ? 'not reproduced' : outcomeOf(effect),
     effectName: test.effectName,
     effect,
-    note: undefinedIn.length > 0 ? `The effect is undefined in seed ${undefinedIn.join(', ')}: ${test.undefinedWhere}.` : null,
+    note:
+      undefinedIn.length > 0
+        ? `The effect is undefined in seed ${undefinedIn.join(', ')}: ${test.undefinedWhere}.`
+        : null,
     seedsUsed: used.map((seed) => seed.seed),
     seedsFailedGate: seeds.filter((seed) => !seed.gatePassed).map((seed) => seed.seed),
   };

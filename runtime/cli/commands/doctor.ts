@@ -23,7 +23,8 @@ export const doctor: Command = {
   summary: 'Show versions, and which execution providers really create a session on this machine.',
   positionals: [],
   options: { json: jsonOption },
-  details: 'Each provider is tried in a process of its own: it creates a session, runs a model and is compared with the CPU.',
+  details:
+    'Each provider is tried in a process of its own: it creates a session, runs a model and is compared with the CPU.',
   async run(_positionals, values, io) {
     const diagnosis = await diagnose(io.signal);
     if (values.json === true) io.printJson(diagnosis);

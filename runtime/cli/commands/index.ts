@@ -1,0 +1,21 @@
+/** Every command, in the order of the help. */
+import type { Command } from '../command';
+import { capture } from './capture';
+import { compare } from './compare';
+import { doctor } from './doctor';
+import { inspect } from './inspect';
+import { measure } from './measure';
+import { report } from './report';
+import { studyResume } from './study-resume';
+import { studyRun } from './study-run';
+
+export const commands: readonly Command[] = [
+  inspect,
+  compare,
+  capture,
+  measure,
+  studyRun,
+  studyResume,
+  report,
+  doctor,
+];

@@ -1,0 +1,127 @@
+/** `replens inspect`: the layers of a model, and their representations on given inputs. */
+import {
+  inspect as inspectCheckpoint,
+  type InspectedLayer,
+  type Inspection,
+} from '../../inspections/inspect';
+import { formatShape } from '../../engine/ndarray';
+import { jsonOption, list, type Command } from '../command';
+import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
+import { probeText } from '../probe-text';
+import { bytes, count, fixed, table, type Column } from '../terminal';
+
+const shapeOf = (shape: readonly (number | string)[]) =>
+  formatShape(shape.map((extent) => (extent === '' ? '?' : extent)));
+
+function portLines(kind: string, ports: Inspection['inputs']): string[] {
+  return ports.map(
+    ({ name, type, shape }, i) => `${(i === 0 ? kind : '').padEnd(9)}${name}  ${type}  ${shapeOf(shape)}`,
+  );
+}
+
+function header(inspection: Inspection): string {
+  const { file, opset, irVersion, producer, size, parameters, inputs, outputs } = inspection;
+  const by = producer === '' ? '' : `, written by ${producer}`;
+  return [
+    file,
+    `ONNX opset ${opset}, IR ${irVersion}${by}; ${bytes(size)}, ${count(parameters)} parameters`,
+    ...portLines('inputs', inputs),
+    ...portLines('outputs', outputs),
+  ].join('\n');
+}
+
+function layerTable(layers: readonly InspectedLayer[], labels: readonly string[], measured: boolean): string {
+  const right = (title: string): Column => ({ title, align: 'right' });
+  const columns: Column[] = [
+    { title: 'layer', align: 'left' },
+    { title: 'operator', align: 'left' },
+    { title: 'shape', align: 'left' },
+    right('parameters'),
+    ...(measured
+      ? ['units', 'active', 'participation', 'PC 1', ...labels.map((label) => `R² ${label}`)].map(right)
+      : []),
+  ];
+  const measures = ({ measures }: InspectedLayer): string[] =>
+    measures === null
+      ? ['', '', '', '', ...labels.map(() => '')]
+      : [
+          count(measures.units),
+          fixed(measures.sparsity, 2),
+          fixed(measures.participationRatio, 1),
+          fixed(measures.topComponent, 2),
+          ...labels.map((label) => fixed(measures.varianceExplained[label])),
+        ];
+  const rows = layers.map((layer) => [
+    layer.name,
+    layer.op,
+    shapeOf(layer.shape),
+    layer.parameters === 0 ? '' : count(layer.parameters),
+    ...(measured ? measures(layer) : []),
+  ]);
+  return table(columns, rows);
+}
+
+/** Each reason once, with the layers that it is about. */
+function reasonLines(layers: readonly InspectedLayer[], leftOut: Inspection['leftOut']): string[] {
+  const about = new Map<string, string[]>();
+  const add = (reason: string, layer: string) => about.set(reason, [...(about.get(reason) ?? []), layer]);
+  for (const { layer, reason } of leftOut) add(`left out: ${reason}`, layer);
+  for (const { name, measures } of layers) {
+    for (const [what, reason] of Object.entries(measures?.undefined ?? {}))
+      add(`${what} undefined: ${reason}`, name);
+  }
+  return [...about].map(
+    ([reason, names]) =>
+      `${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}: ${reason}`,
+  );
+}
+
+function render(inspection: Inspection): string {
+  const { layers, probe, caveats, leftOut, reduction } = inspection;
+  const parts = [header(inspection), ''];
+  if (probe) parts.push(probeText(probe, reduction), '');
+  parts.push(layerTable(layers, probe?.labels ?? [], probe !== null));
+  const notes = [...caveats, ...reasonLines(layers, leftOut)];
+  if (notes.length > 0) parts.push('', ...notes.map((note) => `! ${note}`));
+  if (!probe)
+    parts.push('', 'Give inputs with --inputs FILE or --random ROWS to measure the representations.');
+  if (probe && probe.labels.length > 0)
+    parts.push(
+      '',
+      'R² is the share of variance that a label explains: fitted on the even rows, evaluated on the odd ones.',
+    );
+  return parts.join('\n');
+}
+
+export const inspect: Command = {
+  name: 'inspect',
+  summary: 'List the layers of a model and measure their representations.',
+  positionals: ['MODEL'],
+  options: {
+    ...probeOptions,
+    layers: { type: 'string', value: 'A,B', help: 'Only these layers.' },
+    all: { type: 'boolean', help: 'Every tensor of the graph, not only what a person would call a layer.' },
+    reduction: reductionOption,
+    json: jsonOption,
+  },
+  details: `
+active: share of activations that are not zero; participation: participation ratio of the spectrum, the number of
+directions that carry the variance; PC 1: share of variance of the first principal component.
+A checkpoint of a RepLens run needs no inputs: the test set of its study is used, with its features as labels.
+
+Example: replens inspect model.onnx --inputs data.npz`,
+  async run([file], values, io) {
+    const inspection = await inspectCheckpoint(
+      {
+        file,
+        probe: probeChoice(values),
+        layers: list(values, 'layers'),
+        allTensors: values.all === true,
+        reduction: reductionOf(values),
+      },
+      io,
+    );
+    if (values.json === true) io.printJson(inspection);
+    else io.print(render(inspection));
+  },
+};

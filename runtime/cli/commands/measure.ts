@@ -1,0 +1,41 @@
+/** `replens measure`: similarity and geometry of two representations in .npy files. */
+import { measureFiles } from '../../inspections/measure-files';
+import { jsonOption, list, type Command } from '../command';
+import { table } from '../terminal';
+
+export const measure: Command = {
+  name: 'measure',
+  summary: 'Measure two representations [inputs, units] given as .npy files.',
+  positionals: ['X', 'Y'],
+  options: {
+    measures: {
+      type: 'string',
+      value: 'KEYS',
+      help: 'Comma-separated keys (default all), e.g. cka.linear.debiased,rsa.euclidean.spearman.',
+    },
+    json: jsonOption,
+  },
+  details: `
+With --json: one flat object, key -> number (null where undefined), and "undefined": key -> reason.
+Keys with .x. or .y. are of one representation, the others of the pair.
+
+Example: replens measure a.npy b.npy --measures cka.linear.debiased --json`,
+  async run([x, y], values, io) {
+    const measured = await measureFiles({ x, y, keys: list(values, 'measures') });
+    if (values.json === true) {
+      io.printJson({ ...measured.values, undefined: measured.undefined });
+      return;
+    }
+    const columns = [
+      { title: 'measure', align: 'left' },
+      { title: 'value', align: 'right' },
+      { title: '', align: 'left' },
+    ] as const;
+    const rows = Object.entries(measured.values).map(([key, value]) => [
+      key,
+      value === null ? 'undefined' : String(value),
+      measured.undefined[key] ?? '',
+    ]);
+    io.print(table(columns, rows));
+  },
+};

@@ -1,0 +1,68 @@
+/** Inspects one checkpoint: its layers, and on given inputs the geometry of each and what its labels explain. */
+import type { Reduction } from '../capture/reduce';
+import type { LayerInfo, ModelInfo } from '../checkpoints/model';
+import { openCheckpoint } from '../checkpoints/open';
+import type { JobContext } from '../protocol';
+import { measureLayer, type LayerMeasures } from './layer-measures';
+import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
+import { chosenLayers, representationsOf } from './representations';
+
+export interface InspectParams {
+  file: string;
+  /** Without inputs only the structure is told, unless the checkpoint is of a run. */
+  probe?: ProbeChoice;
+  layers?: string[];
+  allTensors?: boolean;
+  reduction?: Reduction;
+}
+
+export interface InspectedLayer extends LayerInfo {
+  /** On the inputs given; null without inputs, or where the layer has no value per input (see `leftOut`). */
+  measures: LayerMeasures | null;
+}
+
+export interface Inspection extends Omit<ModelInfo, 'bytes'> {
+  file: string;
+  /** Bytes of the model with its external data. */
+  size: number;
+  layers: InspectedLayer[];
+  /** The inputs that `measures` are of, or null. */
+  probe: ProbeProvenance | null;
+  reduction: Reduction;
+  leftOut: { layer: string; reason: string }[];
+  caveats: string[];
+}
+
+function described(file: string, { bytes, ...info }: ModelInfo, reduction: Reduction) {
+  return { file, ...info, size: bytes, reduction };
+}
+
+async function inspectStructure(params: InspectParams, job: JobContext): Promise<Inspection> {
+  const { file, allTensors, reduction = 'mean' } = params;
+  const model = await openCheckpoint(file, { allTensors, signal: job.signal });
+  try {
+    const layers = chosenLayers(model, params.layers).map((layer) => ({ ...layer, measures: null }));
+    return { ...described(file, model.info, reduction), layers, probe: null, leftOut: [], caveats: [] };
+  } finally {
+    await model.close();
+  }
+}
+
+/** The operation behind `inspect`. */
+export async function inspect(params: InspectParams, job: JobContext): Promise<Inspection> {
+  const { file, probe = {}, layers, allTensors, reduction = 'mean' } = params;
+  const hasInputs = probe.file !== undefined || probe.random !== undefined || runOf(file) !== undefined;
+  if (!hasInputs) return inspectStructure(params, job);
+  const on = await representationsOf(file, { probe, reduction, layers, allTensors }, job);
+  const inspected = on.layers.map((layer): InspectedLayer => {
+    const matrix = on.matrices.get(layer.name);
+    return { ...layer, measures: matrix ? measureLayer(layer.name, matrix, on.labels) : null };
+  });
+  return {
+    ...described(file, on.info, reduction),
+    layers: inspected,
+    probe: on.probe,
+    leftOut: on.leftOut,
+    caveats: on.caveats,
+  };
+}

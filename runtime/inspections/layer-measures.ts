@@ -1,0 +1,89 @@
+/** What an inspection tells of one layer: size, activity, spectrum, and the variance that each label explains. */
+import type { NdArray } from '../engine/ndarray';
+import type { Matrix } from '../measures/matrix';
+import { measureOne } from '../measures/registry';
+import { varianceExplained } from '../measures/variance-explained';
+
+export interface LayerMeasures {
+  /** Rows (inputs, or positions as samples) and units of the representation. */
+  rows: number;
+  units: number;
+  /** Share of activations that are not zero. */
+  sparsity: number | null;
+  participationRatio: number | null;
+  /** exp of the entropy of the singular values. */
+  effectiveRank: number | null;
+  /** Share of the variance in the first principal component. */
+  topComponent: number | null;
+  /** Label -> R2: fitted on the even rows (0, 2, ...), evaluated on the odd ones. */
+  varianceExplained: Record<string, number | null>;
+  /** Measure or label -> why it has no value. */
+  undefined: Record<string, string>;
+}
+
+/** Fewest rows on each side of the split from which variance explained is told. */
+const LEAST_ROWS = 10;
+
+const KEYS = {
+  sparsity: 'stats.x.sparsity_frac_nonzero',
+  participationRatio: 'spectrum.x.participation_ratio',
+  effectiveRank: 'spectrum.x.effective_rank_roy_vetterli',
+  topComponent: 'spectrum.x.top1_var',
+} as const;
+
+/** Every second row of a matrix, from `first`. */
+function everyOther({ rows, cols, data }: Matrix, first: 0 | 1): Matrix {
+  const count = Math.floor((rows - first + 1) / 2);
+  const out = new Float64Array(count * cols);
+  for (let i = 0; i < count; i++) {
+    const row = first + 2 * i;
+    out.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
+  }
+  return { rows: count, cols, data: out };
+}
+
+function explainedBy(matrix: Matrix, label: NdArray): { r2: number | null; reason?: string } {
+  const values = Array.from(label.data as ArrayLike<number | bigint>, Number);
+  if (values.length !== matrix.rows)
+    return { r2: null, reason: 'positions are samples: labels are of inputs.' };
+  if (matrix.rows < 2 * LEAST_ROWS) {
+    return { r2: null, reason: `needs at least ${2 * LEAST_ROWS} inputs; there are ${matrix.rows}.` };
+  }
+  const { r2, undefined: reason } = varianceExplained(
+    { features: values.filter((_, row) => row % 2 === 0), representation: everyOther(matrix, 0) },
+    { features: values.filter((_, row) => row % 2 === 1), representation: everyOther(matrix, 1) },
+  );
+  return { r2, reason };
+}
+
+/** Measures one layer. What has no value is null, with the reason under its name. */
+export function measureLayer(
+  layer: string,
+  matrix: Matrix,
+  labels: Readonly<Record<string, NdArray>>,
+): LayerMeasures {
+  const measured = measureOne({ name: layer, matrix }, Object.values(KEYS));
+  const reasons: Record<string, string> = {};
+  const valueOf = (name: keyof typeof KEYS): number | null => {
+    const value = measured.values[KEYS[name]];
+    if (typeof value === 'number') return value;
+    reasons[name] = measured.undefined[KEYS[name]];
+    return null;
+  };
+  const explained: Record<string, number | null> = {};
+  for (const [label, values] of Object.entries(labels)) {
+    const { r2, reason } = explainedBy(matrix, values);
+    explained[label] = r2;
+    if (reason) reasons[label] = reason;
+  }
+  return {
+    rows: matrix.rows,
+    units: matrix.cols,
+    sparsity: valueOf('sparsity'),
+    participationRatio: valueOf('participationRatio'),
+    effectiveRank: valueOf('effectiveRank'),
+    topComponent: valueOf('topComponent'),
+    varianceExplained: explained,
+    undefined: reasons,
+  };
+}

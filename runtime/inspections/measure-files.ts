@@ -1,0 +1,42 @@
+/** Measures two representations given as .npy files. */
+import { readFileSync } from 'node:fs';
+import { toMatrix } from '../capture/reduce';
+import { readNpy } from '../data/npy';
+import { UserError } from '../errors';
+import type { Matrix } from '../measures/matrix';
+import { measurePair } from '../measures/registry';
+import { fileError } from '../store/files';
+
+export interface MeasureFilesParams {
+  x: string;
+  y: string;
+  /** Keys of measures; default all. */
+  keys?: string[];
+}
+
+/** Key -> value, null where undefined, with the reason. */
+export type MeasuredFiles = ReturnType<typeof measurePair>;
+
+/** Reads a matrix [rows, columns]; a vector is one column. */
+function readMatrix(file: string): Matrix {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw fileError(file, error);
+  }
+  const array = readNpy(bytes, file);
+  if (array.shape.length === 0 || array.shape.length > 2) {
+    throw new UserError(
+      file,
+      `holds an array of ${array.shape.length} dimensions.`,
+      'Give a matrix [inputs, units].',
+    );
+  }
+  return toMatrix(array, 'flatten');
+}
+
+/** The operation behind `measure`. */
+export async function measureFiles({ x, y, keys }: MeasureFilesParams): Promise<MeasuredFiles> {
+  return measurePair(readMatrix(x), readMatrix(y), keys);
+}

@@ -1,0 +1,108 @@
+/**
+ * What a model is probed with: a file, random inputs, or, for a checkpoint of a run, the test set of its study.
+ * Two representations are compared only when their inputs have the same hash.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { bindInputs, randomInputs, type BoundInputs } from '../capture/bindings';
+import type { CapturableModel } from '../checkpoints/model';
+import { generateBinary, type BinaryData } from '../data/binary';
+import { csvArrays } from '../data/csv';
+import { readProbeSet, type ProbeSet } from '../data/probe-set';
+import type { NdArray } from '../engine/ndarray';
+import { UserError } from '../errors';
+import { RunFolder } from '../store/run-folder';
+
+/** How inputs are chosen. Without `file` and `random`, a checkpoint of a run uses its study's test set. */
+export interface ProbeChoice {
+  /** .npz, .npy or .csv */
+  file?: string;
+  random?: { rows: number; seed: number };
+  /** Extents of open dimensions by name. */
+  dims?: Record<string, number>;
+}
+
+/** Where the inputs came from; part of every result. */
+export interface ProbeProvenance {
+  source: 'file' | 'random' | 'study test set';
+  /** The file or the study folder; null for random inputs. */
+  from: string | null;
+  rows: number;
+  /** SHA-256 of the inputs, in the order of their names. */
+  sha256: string;
+  /** Names of the labels that came with the inputs. */
+  labels: string[];
+}
+
+export interface BoundProbe {
+  bound: BoundInputs;
+  provenance: ProbeProvenance;
+}
+
+/** The run that a checkpoint file belongs to, if any: RUN/seed-K/checkpoints/step-N.onnx. */
+export function runOf(checkpoint: string): RunFolder | undefined {
+  const run = new RunFolder(path.resolve(path.dirname(checkpoint), '..', '..'));
+  return existsSync(run.recordFile) ? run : undefined;
+}
+
+function testSetArrays({ test, features }: BinaryData): Record<string, NdArray> {
+  const [rows, width] = test.targets.shape;
+  const column = (feature: number) =>
+    Float32Array.from({ length: rows }, (_, row) => test.targets.data[row * width + feature]);
+  const labels = features.map(
+    (name, f) => [name, { type: 'float32', shape: [rows], data: column(f) }] as const,
+  );
+  return { input: test.inputs, ...Object.fromEntries(labels) };
+}
+
+/** Arrays by name: CSV columns are put together into the inputs that the model asks for. */
+function arraysFor(model: CapturableModel, probe: ProbeSet): Record<string, NdArray> {
+  if (!probe.columns) return probe.arrays;
+  const wanted = model.inputs.map(({ name, shape }) => ({
+    name,
+    width: typeof shape.at(-1) === 'number' ? (shape.at(-1) as number) : undefined,
+  }));
+  return csvArrays(probe.columns, wanted);
+}
+
+function hashOf(bound: BoundInputs): string {
+  const hash = createHash('sha256');
+  for (const name of Object.keys(bound.feeds).sort()) {
+    const { type, shape, data } = bound.feeds[name];
+    hash.update(JSON.stringify([type, shape]));
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  }
+  return hash.digest('hex');
+}
+
+function provenanceOf(
+  bound: BoundInputs,
+  source: ProbeProvenance['source'],
+  from: string | null,
+): ProbeProvenance {
+  return { source, from, rows: bound.rows, sha256: hashOf(bound), labels: Object.keys(bound.labels) };
+}
+
+/** Binds the chosen inputs to a model. Throws {@link UserError} when they don't fit it, or none are chosen. */
+export function bindProbe(model: CapturableModel, { file, random, dims }: ProbeChoice): BoundProbe {
+  if (file !== undefined) {
+    const bound = bindInputs(model, arraysFor(model, readProbeSet(file)), { dims });
+    return { bound, provenance: provenanceOf(bound, 'file', file) };
+  }
+  if (random) {
+    const bound = randomInputs(model, { ...random, dims });
+    return { bound, provenance: provenanceOf(bound, 'random', null) };
+  }
+  const run = runOf(model.file);
+  if (!run) {
+    throw new UserError(
+      model.file,
+      'has no inputs to run on.',
+      'Give a probe set with --inputs FILE (.npz, .npy, .csv), or ask for random inputs with --random ROWS.',
+    );
+  }
+  const { data } = run.readSpec();
+  const bound = bindInputs(model, testSetArrays(generateBinary(data, data.seed)), { dims });
+  return { bound, provenance: provenanceOf(bound, 'study test set', run.folder) };
+}
