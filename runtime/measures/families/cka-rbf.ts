@@ -1,0 +1,102 @@
+/** CKA with the Gaussian kernel. */
+import { alignment, doubleCentred, inner, kernel, uCentred, type Kernel } from '../kernels';
+import type { PairMeasure } from '../measure';
+import { oncePer } from '../once';
+import { rdm } from '../rdm';
+import { type Representation, requireRows, requireVariance } from '../representation';
+import { Undefined } from '../undefined';
+
+const sortedDistances = oncePer((x: Representation) => rdm.sqeuclidean(x).slice().sort());
+
+function medianOf(count: number, ascending: (k: number) => number): number {
+  return (ascending(Math.floor((count - 1) / 2)) + ascending(Math.floor(count / 2))) / 2;
+}
+
+/** Median of the squared distances between different rows. */
+function medianBetweenRows(x: Representation): number {
+  const sorted = sortedDistances(x);
+  return medianOf(sorted.length, (k) => sorted[k]);
+}
+
+/** Median of all n^2 squared distances: every pair twice, and n zeros of the diagonal. */
+function medianWithDiagonal(x: Representation): number {
+  const n = x.matrix.rows;
+  const sorted = sortedDistances(x);
+  return medianOf(n * n, (k) => (k < n ? 0 : sorted[(k - n) >> 1]));
+}
+
+/** exp(-d^2 / (2 variance)) of all pairs of rows. */
+function gaussian(x: Representation, variance: number): Kernel {
+  return kernel(
+    rdm.sqeuclidean(x).map((distance) => Math.exp(-distance / (2 * variance))),
+    x.matrix.rows,
+    1,
+  );
+}
+
+/** CKA of Gaussian kernels, of the variance that `bandwidth` gives for each representation. */
+function rbfCka(
+  centre: (k: Kernel) => Kernel,
+  leastRows: number,
+  bandwidth: (x: Representation) => number,
+): PairMeasure['compute'] {
+  const centredKernel = (x: Representation): Kernel => {
+    requireRows(x, leastRows, leastRows === 4 ? 'The debiased form' : 'CKA');
+    requireVariance(x);
+    const variance = bandwidth(x);
+    if (!(variance > 0))
+      throw new Undefined(`The median squared distance of ${x.name} is 0: too many of its rows are equal.`);
+    const k = centre(gaussian(x, variance));
+    if (inner(k, k) === 0) throw new Undefined(`The kernel of ${x.name} is constant after centring.`);
+    return k;
+  };
+  return (x, y) => alignment(centredKernel(x), centredKernel(y));
+}
+
+const kornblith = 'Kornblith et al. 2019, arXiv:1905.00414';
+const temperatures = ['0.2', '0.4', '0.8', '1.0'];
+
+function ofTemperature(text: string): PairMeasure[] {
+  const squared = Number(text) ** 2;
+  const withDiagonal = (x: Representation) => squared * medianWithDiagonal(x);
+  const betweenRows = (x: Representation) => squared * medianBetweenRows(x);
+  const kernelText = `K = exp(-d² / (2 · ${text}² m))`;
+  const all = 'm the median of all n² squared distances with the zero diagonal';
+  const base = { of: 'pair', similarity: true, citation: kornblith } as const;
+  return [
+    {
+      ...base,
+      key: `cka.rbf.t${text}.kornblith.biased`,
+      formula: `CKA of ${kernelText}, ${all}`,
+      range: '0 to 1',
+      compute: rbfCka(doubleCentred, 2, withDiagonal),
+    },
+    {
+      ...base,
+      key: `cka.rbf.t${text}.kornblith.debiased`,
+      formula: `CKA of U-centred ${kernelText}, ${all}`,
+      range: 'at most 1; about 0 by chance',
+      compute: rbfCka(uCentred, 4, withDiagonal),
+    },
+    {
+      ...base,
+      key: `cka.rbf.t${text}.offdiag_median.biased`,
+      formula: `CKA of ${kernelText}, m the median squared distance between different rows`,
+      range: '0 to 1',
+      compute: rbfCka(doubleCentred, 2, betweenRows),
+    },
+  ];
+}
+
+export const rbfCkaMeasures: readonly PairMeasure[] = [
+  ...temperatures.flatMap(ofTemperature),
+  {
+    key: 'cka.rbf.sigma1.biased',
+    of: 'pair',
+    similarity: true,
+    formula: 'CKA of K = exp(-d² / 2)',
+    range: '0 to 1',
+    citation: 'Huh et al. 2024, arXiv:2405.07987',
+    compute: rbfCka(doubleCentred, 2, () => 1),
+  },
+];

@@ -1,0 +1,110 @@
+/**
+ * Representational dissimilarity matrices (RDMs): distances between all pairs of rows, kept as the strict upper
+ * triangle row by row, n (n - 1) / 2 values. The operations are those of scipy's `pdist` in the same order, so
+ * that ties come out as ties in both.
+ */
+import { type Matrix, squaredRowNorms } from './matrix';
+import { oncePer } from './once';
+import { gram, squaredDistances } from './products';
+import { type Representation, requireFinite } from './representation';
+import { Undefined } from './undefined';
+
+export const distanceNames = ['euclidean', 'sqeuclidean', 'correlation', 'cosine'] as const;
+export type DistanceName = (typeof distanceNames)[number];
+
+/** The strict upper triangle of a square matrix, row by row. */
+export function upperTriangle(a: Matrix): Float64Array {
+  const n = a.rows;
+  const out = new Float64Array((n * (n - 1)) / 2);
+  for (let i = 0, k = 0; i < n; i++) for (let j = i + 1; j < n; j++) out[k++] = a.data[i * n + j];
+  return out;
+}
+
+/** The square symmetric matrix [n, n] with the given strict upper triangle and a zero diagonal. */
+function squareForm(upper: Float64Array, n: number): Matrix {
+  const data = new Float64Array(n * n);
+  for (let i = 0, k = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++) data[i * n + j] = data[j * n + i] = upper[k++];
+  return { rows: n, cols: n, data };
+}
+
+/** Sum of `count` values from `start`, pairwise in blocks of 8 and 128 as numpy adds rows. */
+function pairwiseSum(values: Float64Array, start: number, count: number): number {
+  if (count > 128) {
+    const half = Math.floor(count / 2);
+    const first = half - (half % 8);
+    return pairwiseSum(values, start, first) + pairwiseSum(values, start + first, count - first);
+  }
+  const blocks = count - (count % 8);
+  let sum = 0;
+  if (blocks > 0) {
+    const r = values.slice(start, start + 8);
+    for (let k = 8; k < blocks; k++) r[k % 8] += values[start + k];
+    sum = r[0] + r[1] + (r[2] + r[3]) + (r[4] + r[5] + (r[6] + r[7]));
+  }
+  for (let k = blocks; k < count; k++) sum += values[start + k];
+  return sum;
+}
+
+/** With the mean of each row removed. */
+function centreRows(a: Matrix): Matrix {
+  const data = new Float64Array(a.data.length);
+  for (let i = 0; i < a.rows; i++) {
+    const start = i * a.cols;
+    const mean = pairwiseSum(a.data, start, a.cols) / a.cols;
+    for (let k = start; k < start + a.cols; k++) data[k] = a.data[k] - mean;
+  }
+  return { rows: a.rows, cols: a.cols, data };
+}
+
+/** 1 - cosine of the angle between rows; `zeroRow` says why a row of norm 0 has no angle. */
+function cosineDistances(a: Matrix, zeroRow: (row: number) => string): Float64Array {
+  const norms = squaredRowNorms(a).map(Math.sqrt);
+  const zero = norms.indexOf(0);
+  if (zero >= 0) throw new Undefined(zeroRow(zero + 1));
+  const out = upperTriangle(gram(a));
+  for (let i = 0, k = 0; i < a.rows; i++)
+    for (let j = i + 1; j < a.rows; j++, k++)
+      out[k] = 1 - Math.max(-1, Math.min(1, out[k] / (norms[i] * norms[j])));
+  return out;
+}
+
+/** Row of a (from 0) whose values are all equal, or -1. */
+function constantRow(a: Matrix): number {
+  for (let i = 0; i < a.rows; i++) {
+    const row = a.data.subarray(i * a.cols, (i + 1) * a.cols);
+    if (row.every((value) => value === row[0])) return i;
+  }
+  return -1;
+}
+
+function correlationDistances({ name, matrix }: Representation): Float64Array {
+  const flat = (row: number) =>
+    `Row ${row} of ${name} is constant over units, so its correlation distance is undefined.`;
+  const constant = constantRow(matrix);
+  if (constant >= 0) throw new Undefined(flat(constant + 1));
+  return cosineDistances(centreRows(matrix), flat);
+}
+
+/** The RDM of a representation by each distance, computed once; correlation and cosine may be undefined. */
+export const rdm: Record<DistanceName, (x: Representation) => Float64Array> = {
+  sqeuclidean: oncePer((x) => upperTriangle(squaredDistances(x.matrix))),
+  euclidean: oncePer((x) => rdm.sqeuclidean(x).map(Math.sqrt)),
+  correlation: oncePer(correlationDistances),
+  cosine: oncePer(({ name, matrix }) =>
+    cosineDistances(
+      matrix,
+      (row) => `Row ${row} of ${name} is all zeros, so its cosine distance is undefined.`,
+    ),
+  ),
+};
+
+/**
+ * The RDM of a matrix of representations as a square [n, n], row-major, zero diagonal. @throws Undefined where a
+ * value is not finite or a row has no correlation or cosine distance.
+ */
+export function dissimilarityMatrix(representation: Matrix, distance: DistanceName): Float64Array {
+  const x = { name: 'the representation', matrix: representation };
+  requireFinite(x);
+  return squareForm(rdm[distance](x), representation.rows).data;
+}

@@ -1,0 +1,76 @@
+/**
+ * A representation as the measures see it: a matrix with a name for messages. Derived forms are computed once
+ * per representation, and keep its name.
+ */
+import { UserError } from '../errors';
+import { type Matrix, centreColumns, isConstant, normaliseRows, squaredRowNorms } from './matrix';
+import { oncePer } from './once';
+import { gram } from './products';
+import { Undefined } from './undefined';
+
+export interface Representation {
+  /** `X`, `Y` or the name of a layer. */
+  readonly name: string;
+  /** Rows = inputs, columns = units. */
+  readonly matrix: Matrix;
+}
+
+const derived = (form: (a: Matrix) => Matrix) =>
+  oncePer(({ name, matrix }: Representation): Representation => ({ name, matrix: form(matrix) }));
+
+/** With column means removed (X~). */
+export const centred = derived(centreColumns);
+
+/** With every row scaled to norm 1; rows of zeros stay. */
+export const rowNormalised = derived(normaliseRows);
+
+/** Squared Euclidean norm of each row. */
+export const rowEnergies = oncePer((x: Representation) => squaredRowNorms(x.matrix));
+
+/** X Xᵀ, [n, n]. */
+export const gramMatrix = oncePer((x: Representation) => gram(x.matrix));
+
+const constant = oncePer((x: Representation) => isConstant(x.matrix));
+
+const nonFinite = oncePer((x: Representation): string | undefined => {
+  const { cols, data } = x.matrix;
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return undefined;
+  const place = `row ${Math.floor(at / cols) + 1}, column ${(at % cols) + 1}`;
+  return `${x.name} has values that are not finite (the first, ${data[at]}, in ${place}).`;
+});
+
+/** @throws Undefined where a value is NaN or infinite, naming the first. */
+export function requireFinite(x: Representation): void {
+  const reason = nonFinite(x);
+  if (reason !== undefined) throw new Undefined(reason);
+}
+
+/** @throws Undefined where all rows are equal. */
+export function requireVariance(x: Representation): void {
+  if (constant(x)) throw new Undefined(`${x.name} is constant: no variance.`);
+}
+
+/** @throws Undefined below `least` rows; `what` needs them. */
+export function requireRows(x: Representation, least: number, what: string): void {
+  const n = x.matrix.rows;
+  if (n < least) throw new Undefined(`${what} needs at least ${least} rows; there are ${n}.`);
+}
+
+/** @throws UserError unless both have the same inputs, that is as many rows, and at least one row and column. */
+export function requireSameInputs(x: Representation, y: Representation): void {
+  for (const { name, matrix } of [x, y]) {
+    if (matrix.rows > 0 && matrix.cols > 0) continue;
+    throw new UserError(
+      name,
+      `It is empty (${matrix.rows} rows, ${matrix.cols} columns).`,
+      'Give a matrix with one row per input and one column per unit.',
+    );
+  }
+  if (x.matrix.rows === y.matrix.rows) return;
+  throw new UserError(
+    `${x.name} and ${y.name}`,
+    `They have ${x.matrix.rows} and ${y.matrix.rows} rows, so they were not computed on the same inputs.`,
+    'Compare representations of the same inputs in the same order.',
+  );
+}

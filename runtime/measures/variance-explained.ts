@@ -1,0 +1,135 @@
+/**
+ * How much of a representation's variance a feature explains: R2 = 1 - sum ||W f - phi||^2 / sum ||phi - mean||^2,
+ * W fitted by least squares with intercept on one set of inputs and evaluated on another (Lampinen et al. 2024,
+ * arXiv:2405.05847). The feature is coded one-hot, and for two values as one binary number: the fitted W f is then
+ * the mean representation of the rows with that value, so no system of equations has to be solved.
+ */
+import { UserError } from '../errors';
+import { type Matrix, columnMeans } from './matrix';
+
+export interface LabelledRepresentation {
+  /** The value of the feature on each row: a binary number, or the code of a category. */
+  features: ArrayLike<number>;
+  /** Rows = inputs, columns = units. */
+  representation: Matrix;
+}
+
+export interface VarianceExplained {
+  /** Share of the total variance over all units; below 0 where the fit predicts worse than the mean. */
+  r2: number | null;
+  /** The same of each unit; null for a unit that does not vary on the test set. */
+  perUnit: (number | null)[];
+  /** Total variance less the mean squared error of the prediction; divide by another step's total to compare steps. */
+  explained: number;
+  /** Mean squared distance of the test rows from their mean, summed over units. */
+  total: number;
+  /** Why `r2` is null. */
+  undefined?: string;
+  /** Why values of `perUnit` are null although `r2` is not. */
+  unitsUndefined?: string;
+}
+
+function checkRows({ features, representation }: LabelledRepresentation, set: string): void {
+  if (features.length === representation.rows && representation.rows > 0) return;
+  throw new UserError(
+    `the ${set} set`,
+    `It has ${features.length} feature values for ${representation.rows} rows.`,
+    'Give the value of the feature for each of one or more rows.',
+  );
+}
+
+/** Mean representation of the rows with each value of the feature. */
+function meansByValue({ features, representation }: LabelledRepresentation): Map<number, Float64Array> {
+  const { cols, data } = representation;
+  const rowsOf = new Map<number, number[]>();
+  for (let i = 0; i < features.length; i++) {
+    const rows = rowsOf.get(features[i]);
+    if (rows) rows.push(i);
+    else rowsOf.set(features[i], [i]);
+  }
+  const means = new Map<number, Float64Array>();
+  for (const [value, rows] of rowsOf) {
+    const subset = new Float64Array(rows.length * cols);
+    rows.forEach((row, i) => subset.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
+    means.set(value, columnMeans({ rows: rows.length, cols, data: subset }));
+  }
+  return means;
+}
+
+/** Mean squared distance of each unit from the prediction for its row. */
+function meanSquaredErrors(a: Matrix, prediction: (row: number) => Float64Array): Float64Array {
+  const errors = new Float64Array(a.cols);
+  for (let i = 0; i < a.rows; i++) {
+    const predicted = prediction(i);
+    for (let j = 0; j < a.cols; j++) errors[j] += (a.data[i * a.cols + j] - predicted[j]) ** 2;
+  }
+  return errors.map((sum) => sum / a.rows);
+}
+
+function findObstacle(fit: LabelledRepresentation, test: LabelledRepresentation): string | undefined {
+  const unseen = (known: Set<number>) => Array.from(test.features).find((value) => !known.has(value));
+  for (const [set, { features, representation }] of Object.entries({ fit, test })) {
+    if (Array.from(features).some((value) => !Number.isFinite(value)))
+      return `The feature has values in the ${set} set that are not finite.`;
+    if (!representation.data.every(Number.isFinite))
+      return `The representation has values in the ${set} set that are not finite.`;
+  }
+  const value = unseen(new Set(Array.from(fit.features)));
+  if (value !== undefined)
+    return `The value ${value} of the feature is in the test set but not in the fit set.`;
+  return undefined;
+}
+
+/** The units whose variances are not 0, summed up; variances of constant units are exactly 0. */
+function summarise(totals: Float64Array, errors: Float64Array): VarianceExplained {
+  const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
+  const total = sum(totals);
+  const perUnit = Array.from(totals, (variance, j) => (variance > 0 ? 1 - errors[j] / variance : null));
+  const still = perUnit.filter((r2) => r2 === null).length;
+  const explained = total - sum(errors);
+  if (total === 0)
+    return {
+      r2: null,
+      perUnit,
+      explained,
+      total,
+      undefined: 'The representation is constant on the test set.',
+    };
+  return {
+    r2: explained / total,
+    perUnit,
+    explained,
+    total,
+    ...(still > 0 && { unitsUndefined: `${still} of ${totals.length} units do not vary on the test set.` }),
+  };
+}
+
+/**
+ * Variance of the `test` representation explained by the feature, fitted on `fit`. Null with a reason where the
+ * representation is constant, a value is not finite, or a test row has a feature value that `fit` lacks.
+ * @throws UserError where features and rows do not match, or the sets have different units.
+ */
+export function varianceExplained(
+  fit: LabelledRepresentation,
+  test: LabelledRepresentation,
+): VarianceExplained {
+  checkRows(fit, 'fit');
+  checkRows(test, 'test');
+  const units = test.representation.cols;
+  if (fit.representation.cols !== units)
+    throw new UserError(
+      'the test set',
+      `Its representation has ${units} units, that of the fit set ${fit.representation.cols}.`,
+      'Use the same layer for both.',
+    );
+  const obstacle = findObstacle(fit, test);
+  if (obstacle !== undefined) {
+    const perUnit = new Array<null>(units).fill(null);
+    return { r2: null, perUnit, explained: NaN, total: NaN, undefined: obstacle };
+  }
+  const fitted = meansByValue(fit);
+  const mean = columnMeans(test.representation);
+  const totals = meanSquaredErrors(test.representation, () => mean);
+  const errors = meanSquaredErrors(test.representation, (row) => fitted.get(test.features[row]) ?? mean);
+  return summarise(totals, errors);
+}
