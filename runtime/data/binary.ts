@@ -12,6 +12,8 @@ import { featureFunction, patternsByValue } from './features';
 import { type RandomStream, randomStream } from './random';
 import type { BinaryDataSpec } from './spec';
 
+export { checkBinaryData };
+
 export interface BinarySplit {
   /** Bits as 0 and 1: [rows, bits]. */
   inputs: NdArray<'float32'>;
@@ -30,12 +32,13 @@ export interface BinaryData {
 }
 
 const SPLITS = ['train', 'validation', 'test'] as const;
-type Split = (typeof SPLITS)[number];
 
 /** Noise is drawn in words of 16 bits. */
 const WORD = 16;
-/** Draws after which a vector not used before is given up; with half of the vectors free, one or two do. */
-const ATTEMPTS = 10_000;
+/** Draws after which a row is given up; with half of the vectors free, one or two nearly always do. */
+const ATTEMPTS = 1000;
+/** Fresh starts of a combination whose last rows found no free vector, which takes splits of a few rows. */
+const RESTARTS = 100;
 
 /** An input vector as words: the pattern of each feature's group, then the noise. */
 type Row = number[];
@@ -115,22 +118,46 @@ function makeDistinct(rows: Row[], used: Set<string>, layout: Layout, random: Ra
   return true;
 }
 
+/** Rows of one combination for each split, from its decks; undefined where they cannot be made distinct. */
+function drawCombination(
+  decks: number[][],
+  counts: readonly number[],
+  layout: Layout,
+  random: RandomStream,
+): Row[][] | undefined {
+  for (const deck of decks) random.shuffle(deck);
+  const used = new Set<string>();
+  const drawn: Row[][] = [];
+  let dealt = 0;
+  for (const count of counts) {
+    const rows = deal(decks, dealt, count, layout, random);
+    if (!makeDistinct(rows, used, layout, random)) return undefined;
+    drawn.push(rows);
+    dealt += count;
+  }
+  return drawn;
+}
+
 /** All rows of each split, combination after combination. */
-function drawRows(spec: BinaryDataSpec, layout: Layout, random: RandomStream): Record<Split, Row[]> {
+function drawRows(spec: BinaryDataSpec, layout: Layout, random: RandomStream): Row[][] {
   const patterns = spec.features.map((feature) => patternsByValue(featureFunction(feature.function)));
   const combinations = 2 ** spec.features.length;
   const counts = SPLITS.map((split) => countsOf(spec.rows[split], combinations, random));
-  const drawn: Record<Split, Row[]> = { train: [], validation: [], test: [] };
-  const used = new Set<string>();
+  const drawn: Row[][] = SPLITS.map(() => []);
   for (let combination = 0; combination < combinations; combination++) {
-    const decks = patterns.map((ofValue, f) => random.shuffle([...ofValue[(combination >> f) & 1]]));
-    let dealt = 0;
-    SPLITS.forEach((split, s) => {
-      const count = counts[s][combination];
-      const rows = deal(decks, dealt, count, layout, random);
-      dealt += count;
-      if (!makeDistinct(rows, used, layout, random)) throw tooFewVectors(spec, combination, dealt);
-      for (const row of rows) drawn[split].push(row);
+    const own = counts.map((count) => count[combination]);
+    const decks = patterns.map((ofValue, f) => [...ofValue[(combination >> f) & 1]]);
+    let rows: Row[][] | undefined;
+    for (let attempt = 0; !rows && attempt < RESTARTS; attempt++)
+      rows = drawCombination(decks, own, layout, random);
+    if (!rows)
+      throw tooFewVectors(
+        spec,
+        combination,
+        own.reduce((sum, count) => sum + count),
+      );
+    rows.forEach((ofSplit, s) => {
+      for (const row of ofSplit) drawn[s].push(row);
     });
   }
   return drawn;
@@ -162,8 +189,9 @@ export function generateBinary(spec: BinaryDataSpec, seed: number): BinaryData {
   checkBinaryData(spec);
   const random = randomStream(seed, 'binary data');
   const layout = layoutOf(spec);
-  const drawn = drawRows(spec, layout, random);
-  const write = (split: Split) => writeSplit(drawn[split], spec, layout, random);
+  const [train, validation, test] = drawRows(spec, layout, random).map((rows) =>
+    writeSplit(rows, spec, layout, random),
+  );
   let first = 0;
   const groups = spec.features.map(({ name }, f) => {
     const group = Array.from({ length: layout.widths[f] }, (_, i) => first + i);
@@ -171,9 +199,9 @@ export function generateBinary(spec: BinaryDataSpec, seed: number): BinaryData {
     return [name, group] as const;
   });
   return {
-    train: write('train'),
-    validation: write('validation'),
-    test: write('test'),
+    train,
+    validation,
+    test,
     features: spec.features.map(({ name }) => name),
     groups: Object.fromEntries(groups),
   };
