@@ -1,0 +1,45 @@
+/** What a chart is before it is drawn: plain data, made by pure functions and drawn by render.ts. */
+import type { TopLevelSpec } from 'vega-lite';
+
+/** A spec of several layers, and one of its layers. */
+export type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
+export type Layer = LayeredSpec['layer'][number];
+
+/** A cell of a data table; null is a value that could not be computed. */
+export type Cell = string | number | null;
+
+/** The numbers of a chart, as text: the alternative for people who cannot see or hover. */
+export interface Table {
+  columns: string[];
+  rows: Cell[][];
+}
+
+/** Name and value pairs that a tooltip shows, in order. */
+export type Readout = Record<string, string>;
+
+export interface Chart {
+  kind: 'chart';
+  title: string;
+  /** What it shows and how to read it, in one or two plain sentences. */
+  caption: string;
+  /** The Vega-Lite spec for a host of this width, in CSS pixels. */
+  spec(width: number): TopLevelSpec;
+  table: Table;
+  /** For a chart with one image mark: what lies at this fraction (0..1) of its width and height. */
+  readout?(x: number, y: number): Readout | undefined;
+}
+
+/** A chart that has nothing to show, and why. */
+export interface EmptyChart {
+  kind: 'empty';
+  title: string;
+  reason: string;
+}
+
+export type Drawing = Chart | EmptyChart;
+
+/** Schema that every spec names. */
+export const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
+
+/** Smaller layout below this width of the host, in CSS pixels. */
+export const NARROW = 420;

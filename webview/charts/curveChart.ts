@@ -1,0 +1,217 @@
+/**
+ * One curve a feature over a common x: each seed a faint line, the mean bold with its 95 % interval as a band,
+ * seeds that failed the gate dashed and grey. Under the pointer: the means at the nearest x.
+ */
+import type { TopLevelSpec } from 'vega-lite';
+import { axisLine, muted, seriesRange } from '../theme/colours';
+import { NARROW, schema, type Layer } from './chart';
+import { meanLines, type LinePoint, type MeanPoint } from './curves';
+import { estimate, type Format } from './format';
+
+interface Axis {
+  title: string;
+  /** Of the numbers in the tooltip. */
+  format: Format;
+  /** Of the tick labels, a d3 format. */
+  axisFormat: string;
+  domain: [number, number];
+}
+
+export interface CurveOptions {
+  lines: readonly LinePoint[];
+  features: readonly string[];
+  /** `log`: logarithmic above 1, linear below, so that step 0 has a place. */
+  x: { title: string; scale: 'log' | 'linear' };
+  y: Axis;
+  /** A dashed horizontal line with its label. */
+  threshold?: { value: number; label: string };
+}
+
+export function curveSpec(options: CurveOptions, width: number): TopLevelSpec {
+  const { features, x, y, threshold } = options;
+  const means = meanLines(options.lines, features);
+  return {
+    $schema: schema,
+    width,
+    height: width < NARROW ? 220 : 270,
+    autosize: { type: 'fit', contains: 'padding' },
+    encoding: {
+      x: {
+        field: 'x',
+        type: 'quantitative',
+        title: x.title,
+        scale:
+          x.scale === 'log' ? { type: 'symlog', constant: 1, nice: false } : { nice: false, zero: false },
+        axis:
+          x.scale === 'log'
+            ? { values: decades(options.lines), format: ',d' }
+            : { tickMinStep: 1, format: 'd' },
+      },
+    },
+    layer: [
+      ...(threshold ? thresholdLayers(threshold) : []),
+      bandLayer(means, y),
+      ...(options.lines.every((line) => line.passed) ? [] : [failedLayer(options.lines, y)]),
+      seedLayer(options.lines, y),
+      meanLayer(means, features, y),
+      guideLayer(guides(means, features, x.scale, y.format), features),
+    ],
+  };
+}
+
+/** 0, 1, 10, 100, ... up to the largest x. */
+function decades(lines: readonly LinePoint[]): number[] {
+  const last = lines.reduce((most, line) => Math.max(most, line.x), 1);
+  const values = [0];
+  for (let value = 1; value <= last; value *= 10) values.push(value);
+  return values;
+}
+
+function thresholdLayers({ value, label }: { value: number; label: string }): Layer[] {
+  return [
+    {
+      data: { values: [{}] },
+      mark: { type: 'rule', strokeDash: [5, 4], color: axisLine, strokeWidth: 1.2 },
+      encoding: { x: { value: 0 }, x2: { value: 'width' }, y: { datum: value } },
+    },
+    {
+      data: { values: [{}] },
+      mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 4, dy: -3, color: muted, fontSize: 11 },
+      encoding: { x: { value: 0 }, y: { datum: value }, text: { value: label } },
+    },
+  ];
+}
+
+/** The y channel of a layer: one scale and axis for all. */
+function yChannel(field: string, y: Axis) {
+  return {
+    field,
+    type: 'quantitative' as const,
+    title: y.title,
+    scale: { domain: y.domain, nice: false, zero: false },
+    axis: { format: y.axisFormat, tickCount: 6 },
+  };
+}
+
+const colour = { field: 'feature', type: 'nominal' } as const;
+
+function bandLayer(means: MeanPoint[], y: Axis): Layer {
+  return {
+    data: { values: means.filter((point) => point.low !== null) },
+    mark: { type: 'area', opacity: 0.2, clip: true },
+    encoding: {
+      y: yChannel('low', y),
+      y2: { field: 'high' },
+      color: colour,
+    },
+  };
+}
+
+function seedLayer(lines: readonly LinePoint[], y: Axis): Layer {
+  return {
+    data: { values: lines.filter((line) => line.passed) },
+    mark: { type: 'line', strokeWidth: 1, opacity: 0.35, clip: true },
+    encoding: {
+      y: yChannel('y', y),
+      color: colour,
+      detail: { field: 'seed', type: 'nominal' },
+    },
+  };
+}
+
+function failedLayer(lines: readonly LinePoint[], y: Axis): Layer {
+  return {
+    data: { values: lines.filter((line) => !line.passed) },
+    mark: { type: 'line', strokeWidth: 1.2, strokeDash: [3, 3], color: muted, clip: true },
+    encoding: {
+      y: yChannel('y', y),
+      detail: [
+        { field: 'seed', type: 'nominal' },
+        { field: 'feature', type: 'nominal' },
+      ],
+    },
+  };
+}
+
+function meanLayer(means: MeanPoint[], features: readonly string[], y: Axis): Layer {
+  return {
+    data: { values: means },
+    mark: { type: 'line', strokeWidth: 2.5, clip: true },
+    encoding: {
+      y: yChannel('mean', y),
+      color: {
+        ...colour,
+        scale: { domain: [...features], range: seriesRange(features.length) },
+        legend: { title: null, orient: 'top', symbolType: 'stroke', symbolSize: 300, offset: 4 },
+      },
+    },
+  };
+}
+
+interface Guide {
+  x: number;
+  from: number;
+  to: number;
+  [feature: string]: number | string;
+}
+
+/** One row an x: the stretch of the axis that it owns and the text of each feature. */
+function guides(
+  means: readonly MeanPoint[],
+  features: readonly string[],
+  scale: 'log' | 'linear',
+  format: Format,
+): Guide[] {
+  const forth = scale === 'log' ? Math.log1p : (value: number) => value;
+  const back = scale === 'log' ? Math.expm1 : (value: number) => value;
+  const xs = [...new Set(means.map((point) => point.x))].sort((a, b) => a - b);
+  const between = (a: number, b: number) => back((forth(a) + forth(b)) / 2);
+  return xs.map((x, index) => {
+    const guide: Guide = {
+      x,
+      from: index === 0 ? x : between(xs[index - 1], x),
+      to: index === xs.length - 1 ? x : between(x, xs[index + 1]),
+    };
+    features.forEach((feature, position) => {
+      const point = means.find((mean) => mean.feature === feature && mean.x === x);
+      guide[`feature${position}`] = point ? estimate({ ...point, level: 0.95 }, format) : '';
+    });
+    return guide;
+  });
+}
+
+function guideLayer(rows: Guide[], features: readonly string[]): Layer {
+  const tooltip = [
+    { field: 'x', type: 'quantitative' as const, title: 'at', format: ',d' },
+    ...features.map((feature, index) => ({
+      field: `feature${index}`,
+      type: 'nominal' as const,
+      title: feature,
+    })),
+  ];
+  return {
+    data: { values: rows },
+    layer: [
+      {
+        params: [{ name: 'near', select: { type: 'point', on: 'pointerover', clear: 'pointerout' } }],
+        mark: { type: 'rect', fill: 'transparent' },
+        encoding: {
+          x: { field: 'from', type: 'quantitative' },
+          x2: { field: 'to' },
+          y: { value: 0 },
+          y2: { value: 'height' },
+          tooltip,
+        },
+      },
+      {
+        mark: { type: 'rule', color: axisLine },
+        encoding: {
+          x: { field: 'x', type: 'quantitative' },
+          y: { value: 0 },
+          y2: { value: 'height' },
+          opacity: { condition: { param: 'near', empty: false, value: 1 }, value: 0 },
+        },
+      },
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+/** Variance explained in each layer after training: one bar a feature, with its interval over seeds. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { StudyResults } from '../../runtime/studies/results';
+import { foreground, seriesRange } from '../theme/colours';
+import { NARROW, schema, type Drawing, type Layer } from './chart';
+import { decimal, estimate } from './format';
+import { featureNames, layerOfRecord } from './study';
+
+interface Bar {
+  layer: string;
+  feature: string;
+  mean: number | null;
+  low: number | null;
+  high: number | null;
+  n: number;
+  text: string;
+}
+
+export function layerChart(results: StudyResults): Drawing {
+  const title = 'How strongly each layer represents each feature';
+  const bars = barsOf(results);
+  if (bars.every((bar) => bar.mean === null)) {
+    return { kind: 'empty', title, reason: 'No seed passed the accuracy gate, so there is no mean to show.' };
+  }
+  const record = layerOfRecord(results)?.name;
+  return {
+    kind: 'chart',
+    title,
+    caption: `Variance explained at the last step, layer by layer in forward order: mean over the seeds that passed the accuracy gate, whiskers: 95 % interval.${record === undefined ? '' : ` The verdict is about ${record}, the representation of record.`}`,
+    spec: (width) => barSpec(results, bars, width),
+    table: {
+      columns: ['Layer', 'Feature', 'R² mean', 'Low', 'High', 'Seeds'],
+      rows: bars.map((bar) => [bar.layer, bar.feature, bar.mean, bar.low, bar.high, bar.n]),
+    },
+  };
+}
+
+function barsOf(results: StudyResults): Bar[] {
+  return results.layers.flatMap(({ name }) =>
+    results.features.flatMap(({ feature, varianceExplained }) => {
+      const interval = varianceExplained[name];
+      if (!interval) return [];
+      const { mean, low, high, n } = interval;
+      return [{ layer: name, feature, mean, low, high, n, text: estimate(interval, decimal) }];
+    }),
+  );
+}
+
+function barSpec(results: StudyResults, bars: Bar[], width: number): TopLevelSpec {
+  const features = featureNames(results);
+  const record = layerOfRecord(results)?.name ?? '';
+  const crowded = width / results.layers.length < 90;
+  return {
+    $schema: schema,
+    width,
+    height: width < NARROW ? 220 : 270,
+    autosize: { type: 'fit', contains: 'padding' },
+    data: { values: bars },
+    encoding: {
+      x: {
+        field: 'layer',
+        type: 'nominal',
+        sort: results.layers.map((layer) => layer.name),
+        title: 'Layer, in forward order',
+        scale: { paddingInner: 0.3, paddingOuter: 0.15 },
+        axis: {
+          labelAngle: crowded ? -35 : 0,
+          ticks: false,
+          labelExpr: `datum.label === ${JSON.stringify(record)} ? [datum.label, '(of record)'] : datum.label`,
+        },
+      },
+      xOffset: { field: 'feature', sort: features },
+    },
+    layer: [barLayer(features), ...whiskerLayers()],
+  };
+}
+
+function barLayer(features: readonly string[]): Layer {
+  return {
+    mark: { type: 'bar' },
+    encoding: {
+      y: {
+        field: 'mean',
+        type: 'quantitative',
+        title: 'Variance explained (R²)',
+        axis: { format: '.1f', tickCount: 6 },
+      },
+      color: {
+        field: 'feature',
+        type: 'nominal',
+        scale: { domain: [...features], range: seriesRange(features.length) },
+        legend: { title: null, orient: 'top', symbolType: 'square', offset: 4 },
+      },
+      tooltip: [
+        { field: 'layer', type: 'nominal', title: 'layer' },
+        { field: 'feature', type: 'nominal', title: 'feature' },
+        { field: 'text', type: 'nominal', title: 'R²' },
+        { field: 'n', type: 'quantitative', title: 'seeds' },
+      ],
+    },
+  };
+}
+
+function whiskerLayers(): Layer[] {
+  const end = (field: 'low' | 'high'): Layer => ({
+    transform: [{ filter: 'isValid(datum.low)' }],
+    mark: { type: 'tick', orient: 'horizontal', size: 7, thickness: 1.3, color: foreground },
+    encoding: { y: { field, type: 'quantitative' } },
+  });
+  return [
+    {
+      transform: [{ filter: 'isValid(datum.low)' }],
+      mark: { type: 'rule', color: foreground, strokeWidth: 1.3 },
+      encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+    },
+    end('low'),
+    end('high'),
+  ];
+}

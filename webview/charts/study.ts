@@ -1,0 +1,37 @@
+/** Small questions to a study's results that several charts ask. */
+import type { EvaluationPoint, LayerSummary, SeedResult, StudyResults } from '../../runtime/studies/results';
+
+/** Features in the order of the spec: this order gives them their colours. */
+export function featureNames(results: StudyResults): string[] {
+  return results.spec.data.features.map((feature) => feature.name);
+}
+
+/** The layer of record; undefined where the results name none. */
+export function layerOfRecord(results: StudyResults): LayerSummary | undefined {
+  return results.layers.find((layer) => layer.ofRecord);
+}
+
+/** "seed 3", or "seed 3 (failed the gate)". */
+export function seedName(seed: SeedResult): string {
+  return seed.gatePassed ? `seed ${seed.seed}` : `seed ${seed.seed} (failed the gate)`;
+}
+
+/** Whose variance R2 is a share of: that of the same step, or that of the last step of the seed. */
+export type VarianceScale = 'step' | 'final';
+
+/**
+ * R2 of a layer by a feature at one evaluation. On the final scale, the variance explained at that step as a
+ * share of the layer's total variance at the last step, so that all steps share one scale.
+ */
+export function explained(
+  seed: SeedResult,
+  point: EvaluationPoint,
+  layer: string,
+  feature: string,
+  scale: VarianceScale,
+): number | null {
+  const share = point.varianceExplained[layer]?.[feature] ?? null;
+  if (share === null || scale === 'step') return share;
+  const final = seed.curve.at(-1)?.totalVariance[layer] ?? 0;
+  return final > 0 ? (share * point.totalVariance[layer]) / final : null;
+}

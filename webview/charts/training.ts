@@ -1,0 +1,90 @@
+/** Charts over training steps: held-out accuracy, and variance explained in one layer. */
+import type { StudyResults } from '../../runtime/studies/results';
+import type { Chart, Drawing, Table } from './chart';
+import { curveSpec, type CurveOptions } from './curveChart';
+import { trainingLines, type LinePoint } from './curves';
+import { decimal, percent } from './format';
+import { explained, featureNames, layerOfRecord, type VarianceScale } from './study';
+
+const reading =
+  'Bold line: mean over seeds, band: 95 % interval; faint lines: single seeds; dashed grey: a seed that failed the accuracy gate.';
+const steps = { title: 'Training step (log scale)', scale: 'log' } as const;
+
+/** Held-out accuracy of each feature against training step. */
+export function accuracyChart(results: StudyResults): Drawing {
+  const title = 'When each feature is learned';
+  const features = featureNames(results);
+  const lines = trainingLines(results, features, (_, point, feature) => point.accuracy[feature] ?? null);
+  if (lines.length === 0) return { kind: 'empty', title, reason: 'No evaluation was recorded.' };
+  const gate = results.spec.gate;
+  return chart(title, `Held-out accuracy at each evaluation. ${reading}`, 'Accuracy', {
+    lines,
+    features,
+    x: steps,
+    y: {
+      title: 'Held-out accuracy',
+      format: percent,
+      axisFormat: '.0%',
+      domain: [floorToTenth(Math.min(0.4, least(lines))), 1],
+    },
+    threshold: { value: gate, label: `accuracy gate, ${percent(gate).replace('.0', '')}` },
+  });
+}
+
+/** Variance explained in `layer` against training step, as a share of that step's or of the final variance. */
+export function varianceChart(results: StudyResults, layer: string, scale: VarianceScale): Drawing {
+  const title = `How strongly ${layer} represents each feature`;
+  const features = featureNames(results);
+  const lines = trainingLines(results, features, (seed, point, feature) =>
+    explained(seed, point, layer, feature, scale),
+  );
+  if (lines.every((line) => line.y === null)) {
+    return { kind: 'empty', title, reason: `No variance was measured in ${layer}.` };
+  }
+  const whole =
+    scale === 'step' ? 'the layer’s variance at that step' : 'the layer’s variance at the last step';
+  const record = layerOfRecord(results)?.name === layer ? ', the representation of record' : '';
+  return chart(title, `Variance explained in ${layer}${record}, as a share of ${whole}. ${reading}`, 'R²', {
+    lines,
+    features,
+    x: steps,
+    y: {
+      title: scale === 'step' ? 'Variance explained (R²)' : 'Variance explained / final variance',
+      format: decimal,
+      axisFormat: '.1f',
+      domain: varianceDomain(lines),
+    },
+  });
+}
+
+function chart(title: string, caption: string, quantity: string, options: CurveOptions): Chart {
+  return {
+    kind: 'chart',
+    title,
+    caption,
+    spec: (width) => curveSpec(options, width),
+    table: lineTable(options.lines, 'Step', quantity),
+  };
+}
+
+/** One row a point of a line, as the chart draws it. */
+export function lineTable(lines: readonly LinePoint[], x: string, y: string): Table {
+  return {
+    columns: ['Feature', 'Seed', 'Gate', x, y],
+    rows: lines.map((line) => [line.feature, line.seed, line.passed ? 'passed' : 'failed', line.x, line.y]),
+  };
+}
+
+/** From 0, or the tenth below the least value, to the tenth above the greatest. */
+export function varianceDomain(lines: readonly LinePoint[]): [number, number] {
+  const most = lines.reduce((value, line) => Math.max(value, line.y ?? 0), 0.1);
+  return [floorToTenth(Math.min(0, least(lines) + 0.02)), Math.ceil(most * 10 - 1e-9) / 10];
+}
+
+function least(lines: readonly LinePoint[]): number {
+  return lines.reduce((value, line) => Math.min(value, line.y ?? value), 1);
+}
+
+function floorToTenth(value: number): number {
+  return Math.floor(value * 10 + 1e-9) / 10;
+}

@@ -1,0 +1,65 @@
+/** Title of the study and the facts of its runs. */
+import type { StudyResults } from '../../runtime/studies/results';
+import { element } from '../charts/dom';
+import { count } from '../charts/format';
+
+export function header(results: StudyResults): HTMLElement {
+  const { title, description } = results.spec;
+  const node = element(
+    'header',
+    { class: 'masthead' },
+    element('p', { class: 'eyebrow' }, 'RepLens study'),
+    element('h1', {}, title),
+  );
+  if (description) node.append(element('p', { class: 'lead' }, description));
+  node.append(definitions('facts', facts(results)));
+  return node;
+}
+
+/** What the numbers depend on, for whoever wants to make them again. */
+export function provenance(results: StudyResults): HTMLElement {
+  const { replens, onnxruntime, node, platform, specHash } = results.provenance;
+  return element(
+    'footer',
+    { class: 'provenance' },
+    `RepLens ${replens} · ONNX Runtime ${onnxruntime} · Node ${node} · ${platform} · study `,
+    element('code', { title: specHash }, specHash.slice(0, 12)),
+  );
+}
+
+type Facts = [name: string, value: string][];
+
+function facts({ spec, provenance: made, seeds }: StudyResults): Facts {
+  const passed = seeds.filter((seed) => seed.gatePassed).length;
+  const { rows } = spec.data;
+  return [
+    ['Seeds', `${seeds.length}, ${passed === seeds.length ? 'all' : passed} passed the gate`],
+    ['Model', modelText(spec.model, spec.data.bits, spec.data.features.length)],
+    ['Training', trainingText(spec.training)],
+    [
+      'Data rows',
+      `${count(rows.train)} train, ${count(rows.validation)} validation, ${count(rows.test)} test`,
+    ],
+    [
+      'Ran on',
+      `${made.provider}, ${count(made.threads)} ${made.threads === 1 ? 'thread' : 'threads'} a seed`,
+    ],
+  ];
+}
+
+function modelText(model: StudyResults['spec']['model'], inputs: number, outputs: number): string {
+  return `MLP ${[inputs, ...model.hidden, outputs].join('–')}, ${model.activation}`;
+}
+
+function trainingText({ optimizer, steps, batchSize }: StudyResults['spec']['training']): string {
+  const name = { sgd: 'SGD', adam: 'Adam' }[optimizer.kind];
+  return `${name}, learning rate ${optimizer.learningRate}, ${count(steps)} steps of ${batchSize} rows`;
+}
+
+function definitions(className: string, entries: Facts): HTMLElement {
+  return element(
+    'dl',
+    { class: className },
+    ...entries.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+  );
+}

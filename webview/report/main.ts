@@ -1,0 +1,25 @@
+/** The report of a study: reads the results that the page holds and builds the page from them. */
+import './report.css';
+import { element } from '../charts/dom';
+import type { ReportData } from './contract';
+import { reportPage } from './page';
+
+function start(): void {
+  const main = document.getElementById('report');
+  const json = document.getElementById('replens-data')?.textContent;
+  if (!main || !json) throw new Error('the page has no #report element or no #replens-data');
+  const data = JSON.parse(json) as ReportData;
+  const page = reportPage(data);
+  main.replaceChildren(...page.nodes);
+  page.draw().then(
+    () => main.setAttribute('data-drawn', ''),
+    (failure: unknown) => {
+      main.prepend(
+        element('p', { class: 'failure', role: 'alert' }, `A chart could not be drawn: ${failure}`),
+      );
+      throw failure;
+    },
+  );
+}
+
+start();

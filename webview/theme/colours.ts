@@ -1,0 +1,20 @@
+/** The names that charts have for the colours of theme.css. */
+
+export const foreground = 'var(--replens-foreground)';
+export const background = 'var(--replens-background)';
+export const muted = 'var(--replens-muted)';
+export const axisLine = 'var(--replens-axis)';
+export const gridLine = 'var(--replens-grid)';
+
+/** Number of categorical colours; a study has at most as many features. */
+export const SERIES = 8;
+
+/** Colour of the feature at `index` in the study; they repeat after {@link SERIES}. */
+export function series(index: number): string {
+  return `var(--replens-series-${(index % SERIES) + 1})`;
+}
+
+/** Colours of the first `count` features. */
+export function seriesRange(count: number): string[] {
+  return Array.from({ length: count }, (_, index) => series(index));
+}
