@@ -22,8 +22,8 @@ export interface LayerInfo {
   /** Name of the tensor in the graph. */
   readonly tensor: string;
   readonly type: TensorPort['type'];
-  /** As ONNX Runtime infers it; open extents by name, `''` where they have none. */
-  readonly shape: TensorPort['shape'];
+  /** As ONNX Runtime infers it; open extents by name, `''` where they have none; null where only a run can tell. */
+  readonly shape: TensorPort['shape'] | null;
   /** Elements of the weights that the layer uses. */
   readonly parameters: number;
   /** Position in the order of computation, from 0. */

@@ -1,0 +1,169 @@
+/** ONNX checkpoints: layers are tensors of the graph, exposed by adding outputs. */
+import { Session, explainRuntimeError } from '../engine/session';
+import type { Feeds, Fetches, TensorPort } from '../engine/session';
+import { UserError, throwIfCancelled } from '../errors';
+import { instrument } from '../onnx/instrument';
+import { layersOf } from '../onnx/layers';
+import type { LayerCandidate } from '../onnx/layers';
+import { readModel } from '../onnx/read';
+import type { OnnxModel } from '../onnx/read';
+import type { CapturableModel, LayerInfo, ModelInfo, ModelInput } from './model';
+import { inputsOf } from './onnx-inputs';
+import type { OpenOptions } from './open';
+
+/** Models of this size (bytes) keep their weights mapped from disk instead of copied into a faster layout. */
+const MAPPED_FROM = 1 << 28;
+
+const FLOATING: ReadonlySet<string> = new Set(['float32', 'float64', 'float16']);
+
+const isReadable = (type: TensorPort['type']) => type !== 'other' && type !== 'string';
+
+/** A session of the model in which `tensors` are outputs too. Throws {@link UserError}. */
+async function sessionWith(
+  model: OnnxModel,
+  tensors: readonly string[],
+  probe: boolean,
+  threads = 1,
+): Promise<Session> {
+  const declared = new Set(model.outputs.map(({ name }) => name));
+  const added = tensors.filter((tensor) => !declared.has(tensor));
+  const mapped = probe || model.bytes >= MAPPED_FROM;
+  try {
+    return await Session.create(instrument(model.skeleton, added), {
+      externalDataFolder: model.folder,
+      keepWeightsMapped: mapped,
+      optimization: mapped ? 'disabled' : 'all',
+      threads,
+    });
+  } catch (error) {
+    throw new UserError(
+      model.file,
+      `cannot be loaded by ONNX Runtime (${explainRuntimeError(error)}).`,
+      'Check that the model is whole and uses only operators that ONNX Runtime has.',
+      { cause: error },
+    );
+  }
+}
+
+/** Types and shapes of the candidates, as ONNX Runtime infers them. */
+async function portsOf(
+  model: OnnxModel,
+  candidates: readonly LayerCandidate[],
+): Promise<Map<string, TensorPort>> {
+  const session = await sessionWith(
+    model,
+    candidates.map(({ tensor }) => tensor),
+    true,
+  );
+  const ports = new Map(session.outputs.map((port) => [port.name, port]));
+  await session.release();
+  return ports;
+}
+
+function describeLayers(
+  candidates: readonly LayerCandidate[],
+  ports: ReadonlyMap<string, TensorPort>,
+  allTensors: boolean,
+): LayerInfo[] {
+  return candidates
+    .map((candidate) => ({ candidate, port: ports.get(candidate.tensor) }))
+    .filter(({ port }) => port && (allTensors ? isReadable(port.type) : FLOATING.has(port.type)))
+    .map(({ candidate, port }, index) => ({
+      ...candidate,
+      type: port?.type ?? 'other',
+      shape: port && port.shape.length > 0 ? port.shape : null,
+      index,
+    }));
+}
+
+function infoOf(model: OnnxModel): ModelInfo {
+  const { opset, irVersion, producer, bytes, sha256, metadata, inputs, outputs } = model;
+  let parameters = 0;
+  for (const { type, elements } of model.initializers.values())
+    if (FLOATING.has(type)) parameters += elements;
+  return {
+    format: 'onnx',
+    opset,
+    irVersion,
+    producer,
+    bytes,
+    sha256,
+    metadata,
+    inputs,
+    outputs,
+    parameters,
+  };
+}
+
+class OnnxCheckpoint implements CapturableModel {
+  readonly file: string;
+  readonly info: ModelInfo;
+  readonly inputs: readonly ModelInput[];
+  /** The session in use, with the tensors that it exposes. */
+  private current: { session: Session; tensors: ReadonlySet<string> } | undefined;
+  private readonly tensorOf: ReadonlyMap<string, string>;
+
+  constructor(
+    private readonly model: OnnxModel,
+    readonly layers: readonly LayerInfo[],
+    private readonly threads: number | undefined,
+  ) {
+    this.file = model.file;
+    this.info = infoOf(model);
+    this.inputs = inputsOf(model);
+    this.tensorOf = new Map(layers.map(({ name, tensor }) => [name, tensor]));
+  }
+
+  async run(feeds: Feeds, layers: readonly string[]): Promise<Fetches> {
+    const tensors = layers.map((layer) => this.tensor(layer));
+    const session = await this.exposing(tensors);
+    let fetched: Fetches;
+    try {
+      fetched = await session.run(feeds, tensors);
+    } catch (error) {
+      throw new UserError(
+        this.file,
+        `failed on these inputs (${explainRuntimeError(error)}).`,
+        'Check that the inputs have the shapes and values that the model was made for.',
+        { cause: error },
+      );
+    }
+    return Object.fromEntries(layers.map((layer, i) => [layer, fetched[tensors[i]]]));
+  }
+
+  async close(): Promise<void> {
+    const { current } = this;
+    this.current = undefined;
+    await current?.session.release();
+  }
+
+  private tensor(layer: string): string {
+    const tensor = this.tensorOf.get(layer);
+    if (tensor !== undefined) return tensor;
+    throw new UserError(
+      this.file,
+      `has no layer ${JSON.stringify(layer)}.`,
+      'List its layers with `replens inspect`, and all its tensors with --all-tensors.',
+    );
+  }
+
+  private async exposing(tensors: readonly string[]): Promise<Session> {
+    if (this.current && tensors.every((tensor) => this.current?.tensors.has(tensor)))
+      return this.current.session;
+    await this.close();
+    const session = await sessionWith(this.model, tensors, false, this.threads);
+    this.current = { session, tensors: new Set(tensors) };
+    return session;
+  }
+}
+
+/** Opens an ONNX file. Throws {@link UserError} or `CancelledError`. */
+export async function openOnnx(file: string, options: OpenOptions): Promise<CapturableModel> {
+  const model = await readModel(file, options.signal);
+  throwIfCancelled(options.signal);
+  const allTensors = options.allTensors ?? false;
+  const candidates = layersOf(model, allTensors);
+  const ports = await portsOf(model, candidates);
+  throwIfCancelled(options.signal);
+  return new OnnxCheckpoint(model, describeLayers(candidates, ports, allTensors), options.threads);
+}
