@@ -83,13 +83,13 @@ function checkHeader(names: readonly string[], file: string): void {
       'separates its columns by something else than commas.',
       'Save it with commas between the columns.',
     );
-  if (names.every((name) => numberOf(name) !== undefined))
+  if (names.every((name) => name !== '' && numberOf(name) !== undefined))
     throw fail(
       'has no header: its first line holds numbers.',
       'Put the names of the columns in the first line.',
     );
   names.forEach((name, index) => {
-    if (name.trim() === '')
+    if (name === '')
       throw fail(
         `has no name for column ${index + 1} in its header.`,
         'Name it, or leave the column out (pandas: to_csv(index=False)).',
@@ -125,8 +125,9 @@ function readColumns(bytes: Uint8Array, file: string, categorical: ReadonlySet<n
   let rows = 0;
   eachRecord(bytes, file, (cells, line) => {
     if (!columns) {
-      checkHeader(cells, file);
-      columns = cells.map((name, index) => new ColumnReader(name.trim(), categorical.has(index)));
+      const names = cells.map((name) => name.trim());
+      checkHeader(names, file);
+      columns = names.map((name, index) => new ColumnReader(name, categorical.has(index)));
       return;
     }
     rows++;
