@@ -47,7 +47,7 @@ class ColumnReader {
       grown.set(this.values);
       this.values = grown;
     }
-    this.values[this.rows++] = this.categorical ? this.codeOf(cell) : (value ?? NaN);
+    this.values[this.rows++] = this.categorical ? this.codeOf(cell.trim()) : (value ?? NaN);
   }
 
   /** The column must be read again as categories. */
@@ -119,42 +119,46 @@ function eachRecord(bytes: Uint8Array, file: string, row: (cells: string[], line
   }
 }
 
-/** Reads all cells; columns in `categorical` are read as categories. */
+function checkRow(cells: readonly string[], line: number, names: readonly string[], file: string): void {
+  if (cells.length !== names.length)
+    throw new UserError(
+      file,
+      `has ${cells.length} cells in line ${line}, and its header names ${names.length} columns.`,
+      'Correct that line.',
+    );
+  const missing = cells.findIndex((cell) => cell.trim() === '');
+  if (missing >= 0)
+    throw new UserError(
+      file,
+      `has no value in line ${line}, column "${names[missing]}".`,
+      'Fill it in, or remove the row or the column.',
+    );
+}
+
+/** Reads all cells; columns in `categorical`, and those whose first cell is no number, as categories. */
 function readColumns(bytes: Uint8Array, file: string, categorical: ReadonlySet<number>): ColumnReader[] {
+  let names: string[] | undefined;
   let columns: ColumnReader[] | undefined;
-  let rows = 0;
   eachRecord(bytes, file, (cells, line) => {
-    if (!columns) {
-      const names = cells.map((name) => name.trim());
+    if (!names) {
+      names = cells.map((name) => name.trim());
       checkHeader(names, file);
-      columns = names.map((name, index) => new ColumnReader(name, categorical.has(index)));
       return;
     }
-    rows++;
-    if (cells.length !== columns.length)
-      throw new UserError(
-        file,
-        `has ${cells.length} cells in line ${line}, and its header names ${columns.length} columns.`,
-        'Correct that line.',
-      );
-    columns.forEach((column, index) => {
-      if (cells[index].trim() === '')
-        throw new UserError(
-          file,
-          `has no value in line ${line}, column "${column.name}".`,
-          'Fill it in, or remove the row or the column.',
-        );
-      column.add(cells[index], line);
-    });
+    checkRow(cells, line, names, file);
+    columns ??= names.map(
+      (name, index) => new ColumnReader(name, categorical.has(index) || numberOf(cells[index]) === undefined),
+    );
+    for (let index = 0; index < cells.length; index++) columns[index].add(cells[index], line);
   });
-  if (!columns)
+  if (!names)
     throw new UserError(file, 'is empty.', 'Put the names of the columns in the first line, values below.');
-  if (rows === 0) throw new UserError(file, 'holds a header and no rows.', 'Add at least one row.');
+  if (!columns) throw new UserError(file, 'holds a header and no rows.', 'Add at least one row.');
   return columns;
 }
 
 /**
- * Reads a CSV file. Which columns are categories shows only at the end, so a file that has any is read twice.
+ * Reads a CSV file; twice when a column of numbers turns out to hold text further down.
  * @throws UserError that names the file, and the line and column where it can
  */
 export function readCsv(bytes: Uint8Array, file: string): CsvColumn[] {

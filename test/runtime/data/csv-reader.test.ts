@@ -39,7 +39,7 @@ test('byte order mark, CRLF, spaces, quotes, empty lines and a missing last line
 });
 
 test('a column with a cell that is no number becomes categories in ascending order', () => {
-  assert.deepEqual(plain('x,animal\n1,dog\n2,cat\n3,dog\n4,"a ""bird"", red"\n'), [
+  assert.deepEqual(plain('x,animal\n1,dog\n2, cat \n3,dog\n4,"a ""bird"", red"\n'), [
     ['x', [1, 2, 3, 4]],
     ['animal', [2, 1, 2, 0], ['a "bird", red', 'cat', 'dog']],
   ]);
