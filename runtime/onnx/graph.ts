@@ -43,7 +43,7 @@ export interface GraphNode {
 
 export interface NodeOptions {
   attributes?: Attributes;
-  /** Name of the node; default made from the operator and a counter. */
+  /** Name of the node; default that of its first output, or made from the operator and a counter. */
   name?: string;
   /** Names of the outputs; default the node's name (with `.1`, `.2`, ... for further outputs). */
   outputs?: readonly string[];
@@ -94,7 +94,7 @@ export class Graph {
   /** A number as a scalar constant; the same number is stored once. */
   scalar(number: number, type: 'float32' | 'float64'): Value {
     const data = type === 'float32' ? Float32Array.of(number) : Float64Array.of(number);
-    return this.shared(`scalar ${type} ${number}`, 'scalar', { type, shape: [], data });
+    return this.constant(`scalar ${type} ${number}`, { type, shape: [], data });
   }
 
   /** Integers as a one-dimensional int64 constant (axes, target shapes); the same list is stored once. */
@@ -104,13 +104,22 @@ export class Graph {
       shape: [list.length],
       data: BigInt64Array.from(list, BigInt),
     };
-    return this.shared(`integers ${list.join()}`, 'integers', content);
+    return this.constant(`integers ${list.join()}`, content);
+  }
+
+  /** A constant that `key` stands for: asked for again under the same key, the same value is returned. */
+  constant(key: string, content: NdArray): Value {
+    const known = this.constants.get(key);
+    if (known) return known;
+    const value = this.initializer(this.free('constant'), content);
+    this.constants.set(key, value);
+    return value;
   }
 
   /** Adds a node and returns its outputs. Throws {@link UserError} that names it where its inputs do not fit. */
   node(op: string, inputs: readonly Value[], options: NodeOptions = {}): Value[] {
     const { attributes = {} } = options;
-    const name = options.name ?? this.free(op);
+    const name = options.name ?? options.outputs?.[0] ?? this.free(op);
     const types = this.infer(name, op, inputs, attributes);
     const outputs = types.map((type, i) => ({
       name: this.claim(options.outputs?.[i] ?? (i === 0 ? name : `${name}.${i}`)),
@@ -147,15 +156,6 @@ export class Graph {
         { cause: error },
       );
     }
-  }
-
-  private shared(key: string, prefix: string, content: NdArray): Value {
-    let value = this.constants.get(key);
-    if (!value) {
-      value = this.initializer(this.free(prefix), content);
-      this.constants.set(key, value);
-    }
-    return value;
   }
 
   private free(prefix: string): string {

@@ -13,7 +13,14 @@ import { encodeModel } from '../onnx/encode';
 import { Batches } from './batches';
 import { divergence, firstNonFinite } from './divergence';
 import { buildEvaluationGraph, encodeCheckpoint, INPUT } from './inference-graph';
-import { buildTrainingGraph, carriedTensors, PORT, schedulePort, type Carried } from './loop-graph';
+import {
+  afterPort,
+  buildTrainingGraph,
+  carriedTensors,
+  PORT,
+  schedulePort,
+  type Carried,
+} from './loop-graph';
 import { LOSSES } from './losses';
 import { buildOptimizer, type Optimizer } from './optimizer';
 import { SlicePlan } from './slices';
@@ -178,7 +185,7 @@ export class Trainer {
     };
     const outputs = await this.training.run(feeds);
     const tensors: Tensors = {};
-    for (const { name } of this.carried) tensors[name] = outputs[`${name}@after`] as NdArray<'float32'>;
+    for (const { name } of this.carried) tensors[name] = outputs[afterPort(name)] as NdArray<'float32'>;
     return { tensors, losses: outputs[PORT.losses].data as Float32Array };
   }
 

@@ -18,6 +18,13 @@ export interface Backward {
 /** Gradients by the inputs, in their order; undefined for an input whose gradient is not wanted or does not exist. */
 export type GradientRule = (backward: Backward) => (Value | undefined)[];
 
+/** Sum over the rows of a matrix: a product with ones takes half the time of ReduceSum. */
+function sumOfRows(graph: Graph, matrix: Value, rows: number): Value {
+  const type = floatType(matrix);
+  const data = (type === 'float32' ? new Float32Array(rows) : new Float64Array(rows)).fill(1);
+  return graph.op('MatMul', [graph.constant(`ones ${rows} ${type}`, { type, shape: [rows], data }), matrix]);
+}
+
 /** Sums `gradient` over the dimensions along which a value of the shape of `target` was broadcast. */
 export function sumToShape(graph: Graph, gradient: Value, target: Value): Value {
   const missing = gradient.shape.length - target.shape.length;
@@ -25,6 +32,9 @@ export function sumToShape(graph: Graph, gradient: Value, target: Value): Value 
   const stretched = target.shape.flatMap((extent, axis) =>
     extent === 1 && gradient.shape[axis + missing] !== 1 ? [axis] : [],
   );
+  const [rows] = gradient.shape;
+  if (gradient.shape.length === 2 && missing === 1 && stretched.length === 0 && typeof rows === 'number')
+    return sumOfRows(graph, gradient, rows);
   let sum = gradient;
   if (added.length > 0) sum = graph.op('ReduceSum', [sum, graph.integers(added)], { keepdims: { int: 0 } });
   if (stretched.length > 0) sum = graph.op('ReduceSum', [sum, graph.integers(stretched)]);

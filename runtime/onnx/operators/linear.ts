@@ -19,4 +19,17 @@ const gemm: TypeRule = (inputs, attributes) => {
   return [{ type: sameType(inputs), shape }];
 };
 
-export const linear: Record<string, TypeRule> = { Gemm: gemm };
+/** numpy's matmul: leading dimensions broadcast, a vector is a row on the left and a column on the right. */
+const matMul: TypeRule = (inputs) => {
+  const [left, right] = inputs.map((input) => input.shape);
+  const a = left.length === 1 ? [1, left[0]] : left;
+  const b = right.length === 1 ? [right[0], 1] : right;
+  const [inner, innerB] = [a[a.length - 1], b[b.length - 2]];
+  if (inner !== innerB) throw new ShapeMismatch(`The inner dimensions ${inner} and ${innerB} differ.`);
+  const rows = left.length === 1 ? [] : [a[a.length - 2]];
+  const columns = right.length === 1 ? [] : [b[b.length - 1]];
+  const batch = broadcastShapes(a.slice(0, -2), b.slice(0, -2));
+  return [{ type: sameType(inputs), shape: [...batch, ...rows, ...columns] }];
+};
+
+export const linear: Record<string, TypeRule> = { Gemm: gemm, MatMul: matMul };

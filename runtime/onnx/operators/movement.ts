@@ -27,7 +27,9 @@ const gather: TypeRule = ([data, indices], attributes) => {
 };
 
 const reshape: TypeRule = ([data, target]) => {
-  const shape = constantIntegers(target, 'target shape');
+  const wanted = constantIntegers(target, 'target shape');
+  const rest = sizeOf(fixed(data.shape)) / sizeOf(wanted.filter((extent) => extent !== -1));
+  const shape = wanted.map((extent) => (extent === -1 ? rest : extent));
   if (sizeOf(fixed(data.shape)) !== sizeOf(shape))
     throw new ShapeMismatch(`${formatShape(data.shape)} cannot be seen as ${formatShape(shape)}.`);
   return [{ type: data.type, shape }];
