@@ -1,6 +1,14 @@
 /** Named arrays of a probe set become the inputs of a model. */
-import type { CapturableModel } from '../checkpoints/model';
-import type { NdArray } from '../engine/ndarray';
+import type { CapturableModel, ModelInput } from '../checkpoints/model';
+import type { ElementType, NdArray } from '../engine/ndarray';
+import { sizeOf } from '../engine/ndarray';
+import { UserError } from '../errors';
+import { zeros } from './arrays';
+import { convert, requireFinite } from './convert';
+import { describeProposal, resolveShape } from './dimensions';
+import { matchInputs } from './match-inputs';
+import type { Arrays } from './match-inputs';
+import { randomValues } from './random-values';
 
 /** Inputs of a model for `rows` probe inputs, ready to be cut into batches. */
 export interface BoundInputs {
@@ -28,10 +36,164 @@ export interface RandomOptions extends BindOptions {
   seed: number;
 }
 
-export declare function bindInputs(
-  model: CapturableModel,
-  arrays: Readonly<Record<string, NdArray>>,
-  options?: BindOptions,
-): BoundInputs;
+/** The element type of an input that can be fed. */
+function feedType(model: CapturableModel, { name, type }: ModelInput): ElementType {
+  if (type !== 'other' && type !== 'string') return type;
+  throw new UserError(
+    model.file,
+    `takes ${type === 'string' ? 'strings' : 'no plain tensor'} for input ${JSON.stringify(name)}, which cannot be fed.`,
+    'Export the part of the model that takes numbers.',
+  );
+}
 
-export declare function randomInputs(model: CapturableModel, options: RandomOptions): BoundInputs;
+/** The batch extent that the model insists on, if it does. */
+function fixedBatchOf(inputs: readonly ModelInput[]): number | null {
+  const extents = inputs.flatMap(({ shape, batchAxis }) => (batchAxis === null ? [] : [shape[batchAxis]]));
+  return extents.find((extent) => typeof extent === 'number') ?? null;
+}
+
+function axesOf(inputs: readonly ModelInput[]): Record<string, number | null> {
+  return Object.fromEntries(inputs.map(({ name, batchAxis }) => [name, batchAxis]));
+}
+
+/** The number of rows that all arrays share. */
+function rowsOf(model: CapturableModel, matched: ReturnType<typeof matchInputs>): number {
+  let first: { name: string; rows: number } | undefined;
+  for (const [{ batchAxis }, { name, array }] of matched) {
+    if (batchAxis === null) continue;
+    const rows = array.shape[batchAxis];
+    if (rows === 0 || sizeOf(array.shape) === 0)
+      throw new UserError(
+        model.file,
+        `was given an empty array, ${JSON.stringify(name)}.`,
+        'Give at least one row.',
+      );
+    if (first && first.rows !== rows)
+      throw new UserError(
+        model.file,
+        `was given ${first.rows} rows of ${JSON.stringify(first.name)} but ${rows} of ${JSON.stringify(name)}.`,
+        'Give every input the same number of rows.',
+      );
+    first ??= { name, rows };
+  }
+  return first?.rows ?? 1;
+}
+
+/** Arrays that no input took: those with one value per row are labels. */
+function leftover(arrays: Arrays, taken: ReadonlySet<string>, rows: number) {
+  const labels: Record<string, NdArray> = {};
+  const caveats: string[] = [];
+  for (const [name, array] of Object.entries(arrays)) {
+    if (taken.has(name)) continue;
+    if (array.shape[0] === rows && sizeOf(array.shape.slice(1)) === 1) labels[name] = array;
+    else
+      caveats.push(
+        `Array ${name} is neither an input of the model nor a label of one value per row: ignored.`,
+      );
+  }
+  return { labels, caveats };
+}
+
+/** Extents of open dimensions that the data settle; those given in `dims` must agree. */
+function settleDimensions(
+  model: CapturableModel,
+  matched: ReturnType<typeof matchInputs>,
+  dims: Readonly<Record<string, number>>,
+): Map<string, number> {
+  const known = new Map<string, number>();
+  for (const [{ name, shape, batchAxis }, { array }] of matched)
+    shape.forEach((extent, axis) => {
+      if (typeof extent === 'number' || extent === '' || axis === batchAxis) return;
+      if (Object.hasOwn(dims, extent) && dims[extent] !== array.shape[axis])
+        throw new UserError(
+          model.file,
+          `input ${JSON.stringify(name)} has ${array.shape[axis]} along ${extent}, which was set to ${dims[extent]}.`,
+          'Give the extent that the data have, or leave it to them.',
+        );
+      known.set(extent, array.shape[axis]);
+    });
+  for (const [name, extent] of Object.entries(dims)) if (!known.has(name)) known.set(name, extent);
+  return known;
+}
+
+/** Zeros for the states that were not given, with what to say about them. */
+function zeroStates(
+  model: CapturableModel,
+  inputs: readonly ModelInput[],
+  rows: number,
+  known: Map<string, number>,
+) {
+  const feeds: Record<string, NdArray> = {};
+  const caveats: string[] = [];
+  for (const input of inputs) {
+    const { shape, proposals } = resolveShape(input, input.batchAxis, rows, known);
+    feeds[input.name] = zeros(feedType(model, input), shape);
+    caveats.push(
+      `Recurrent state ${input.name} was not given and starts at zero.`,
+      ...proposals.map(describeProposal),
+    );
+  }
+  return { feeds, caveats };
+}
+
+/**
+ * Binds arrays (rows along the first axis) to the inputs of a model: by name, or the only array that fits to the only
+ * input. Throws {@link UserError} for arrays of the wrong shape, type or number of rows, and for NaN and infinities.
+ */
+export function bindInputs(model: CapturableModel, arrays: Arrays, options: BindOptions = {}): BoundInputs {
+  const matched = matchInputs(model, arrays);
+  const rows = rowsOf(model, matched);
+  const known = settleDimensions(model, matched, options.dims ?? {});
+  const given: Record<string, NdArray> = {};
+  for (const [input, { name, array }] of matched) {
+    requireFinite(model.file, name, array);
+    given[input.name] = convert(model.file, name, array, feedType(model, input));
+  }
+  const absent = model.inputs.filter((input) => input.state && !input.optional && !matched.has(input));
+  const states = zeroStates(model, absent, rows, known);
+  const fed = [...matched.keys(), ...absent];
+  const rest = leftover(arrays, new Set([...matched.values()].map(({ name }) => name)), rows);
+  return {
+    feeds: { ...given, ...states.feeds },
+    batchAxes: axesOf(fed),
+    fixedBatch: fixedBatchOf(fed),
+    rows,
+    labels: rest.labels,
+    caveats: [...states.caveats, ...rest.caveats],
+    inputsAre: 'given',
+  };
+}
+
+/**
+ * Random inputs in the declared types and shapes: floats uniform in [-1, 1), integers in the range of the table that they
+ * index (else 0 to 9), booleans 0 or 1, masks 1, recurrent states 0. The same seed gives the same inputs.
+ */
+export function randomInputs(model: CapturableModel, options: RandomOptions): BoundInputs {
+  const { rows, seed } = options;
+  if (!Number.isInteger(rows) || rows < 1)
+    throw new UserError('rows', `is ${rows}.`, 'Give a whole number of at least 1.');
+  const known = new Map(Object.entries(options.dims ?? {}));
+  const inputs = model.inputs.filter(({ optional }) => !optional);
+  const feeds: Record<string, NdArray> = {};
+  const caveats = [`Inputs are random numbers (seed ${seed}), not data.`];
+  for (const input of inputs.filter(({ state }) => !state)) {
+    const { shape, proposals } = resolveShape(input, input.batchAxis, rows, known);
+    feeds[input.name] = randomValues(input, feedType(model, input), shape, seed);
+    caveats.push(...proposals.map(describeProposal));
+  }
+  const states = zeroStates(
+    model,
+    inputs.filter(({ state }) => state),
+    rows,
+    known,
+  );
+  return {
+    feeds: { ...feeds, ...states.feeds },
+    batchAxes: axesOf(inputs),
+    fixedBatch: fixedBatchOf(inputs),
+    rows,
+    labels: {},
+    caveats: [...caveats, ...states.caveats],
+    inputsAre: 'random',
+  };
+}

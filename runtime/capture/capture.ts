@@ -1,7 +1,13 @@
 /** Runs a model over a probe set, batch by batch, and keeps the representations that were asked for. */
-import type { CapturableModel } from '../checkpoints/model';
+import { setImmediate } from 'node:timers/promises';
+import type { CapturableModel, LayerInfo } from '../checkpoints/model';
 import type { NdArray } from '../engine/ndarray';
+import { UserError, throwIfCancelled } from '../errors';
+import { findRows } from './batch-axis';
+import type { RowPlace } from './batch-axis';
+import { batchesOf, defaultBatchSize, feedsOf } from './batches';
 import type { BoundInputs } from './bindings';
+import { Collector } from './collector';
 import type { Reduction } from './reduce';
 
 export interface CaptureOptions {
@@ -25,8 +31,116 @@ export interface Captured {
   readonly inputsAre: BoundInputs['inputsAre'];
 }
 
-export declare function capture(
+function chosenLayers(model: CapturableModel, names: readonly string[] | undefined): LayerInfo[] {
+  if (!names) return [...model.layers];
+  const known = new Map(model.layers.map((layer) => [layer.name, layer]));
+  return names.map((name) => {
+    const layer = known.get(name);
+    if (layer) return layer;
+    throw new UserError(
+      model.file,
+      `has no layer ${JSON.stringify(name)}.`,
+      'List its layers with `replens inspect`.',
+    );
+  });
+}
+
+/** One pass over all rows, in batches of `size`. */
+interface Pass {
+  readonly collectors: ReadonlyMap<string, Collector>;
+  readonly size: number;
+  /** Every batch must have `size` rows. */
+  readonly whole: boolean;
+}
+
+async function runPass(
   model: CapturableModel,
   bound: BoundInputs,
-  options?: CaptureOptions,
-): Promise<Captured>;
+  { collectors, size, whole }: Pass,
+  signal: AbortSignal | undefined,
+  onDone: (rows: number) => void,
+): Promise<void> {
+  const names = [...collectors.keys()];
+  for (const { start, count, indices } of batchesOf(bound.rows, size, whole)) {
+    await setImmediate();
+    throwIfCancelled(signal);
+    const fetched = await model.run(feedsOf(bound, indices), names);
+    for (const [name, collector] of collectors) collector.add(fetched[name], start, count);
+    onDone(count);
+  }
+}
+
+/** Which layers are collected together: those whose rows need a pass of their own come second. */
+function planPasses(
+  collectors: ReadonlyMap<string, Collector>,
+  places: ReadonlyMap<string, RowPlace>,
+  batchSize: number,
+  fixedBatch: number | null,
+): Pass[] {
+  const ofKind = (kind: RowPlace['kind']) =>
+    new Map([...collectors].filter(([name]) => places.get(name)?.kind === kind));
+  const passes = [
+    { collectors: ofKind('axis'), size: fixedBatch ?? batchSize, whole: fixedBatch !== null },
+    { collectors: ofKind('single'), size: 1, whole: false },
+  ];
+  return passes.filter((pass) => pass.collectors.size > 0);
+}
+
+/**
+ * Captures layers for all rows of `bound`. Between batches the thread is free, and `signal` is looked at. A layer for
+ * which no axis belongs to the rows is left out, with the reason. Throws `UserError` when the model does not run on the
+ * inputs or a layer does not exist, and `CancelledError`.
+ */
+export async function capture(
+  model: CapturableModel,
+  bound: BoundInputs,
+  options: CaptureOptions = {},
+): Promise<Captured> {
+  const { signal, reduction = 'none', batchSize = defaultBatchSize(bound) } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new UserError('batchSize', `is ${batchSize}.`, 'Give a whole number of at least 1.');
+  const layers = chosenLayers(model, options.layers);
+  throwIfCancelled(signal);
+  const { places, fixedBatch, caveats } = await findRows(
+    model,
+    bound,
+    layers.map(({ name }) => name),
+  );
+  const collectors = new Map<string, Collector>();
+  for (const layer of layers) {
+    const place = places.get(layer.name);
+    if (place && place.kind !== 'none')
+      collectors.set(layer.name, new Collector(layer, place, bound.rows, reduction));
+  }
+  const passes = planPasses(collectors, places, batchSize, fixedBatch);
+  let done = 0;
+  for (const pass of passes)
+    await runPass(model, bound, pass, signal, (rows) => {
+      done += rows;
+      options.onProgress?.(done, bound.rows * passes.length);
+    });
+  return gather(layers, places, collectors, [...bound.caveats, ...caveats], bound.inputsAre);
+}
+
+function gather(
+  layers: readonly LayerInfo[],
+  places: ReadonlyMap<string, RowPlace>,
+  collectors: ReadonlyMap<string, Collector>,
+  caveats: string[],
+  inputsAre: BoundInputs['inputsAre'],
+): Captured {
+  const captured = new Map<string, NdArray>();
+  const leftOut: Captured['leftOut'] = [];
+  for (const { name } of layers) {
+    const place = places.get(name);
+    const collector = collectors.get(name);
+    const array = collector?.finish();
+    if (array) captured.set(name, array);
+    else
+      leftOut.push({
+        layer: name,
+        reason: place?.kind === 'none' ? place.reason : (collector?.failure ?? 'it has no values'),
+      });
+  }
+  return { layers: captured, leftOut, caveats, inputsAre };
+}

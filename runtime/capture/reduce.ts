@@ -2,7 +2,9 @@
  * Activations become matrices, rows of which are inputs (or positions of inputs): convolution maps [n, c, h, w] and
  * token states [n, t, d] in one of three stated ways.
  */
+import { Float16Array } from '@petamoriken/float16';
 import type { NdArray } from '../engine/ndarray';
+import { sizeOf } from '../engine/ndarray';
 
 /**
  * `flatten`: every position and channel is a column. `mean` over positions: a column per channel.
@@ -17,4 +19,75 @@ export interface Representation {
   readonly data: Float64Array;
 }
 
-export declare function toMatrix(array: NdArray, reduction: Reduction): Representation;
+/** float16 bits as float32 numbers; other types as they are. */
+export function widen(array: NdArray): NdArray {
+  if (array.type !== 'float16') return array;
+  const bits = array.data as Uint16Array;
+  const values = new Float16Array(bits.buffer as ArrayBuffer, bits.byteOffset, bits.length);
+  return { type: 'float32', shape: array.shape, data: Float32Array.from(values) };
+}
+
+/** Channels and positions of a layer: [n, c, ...] has channels first from rank 4 on, [n, t, d] last. */
+interface Layout {
+  readonly channels: number;
+  readonly positions: number;
+  /** Distance in elements between neighbouring channels, and between neighbouring positions. */
+  readonly channelStride: number;
+  readonly positionStride: number;
+}
+
+function layoutOf(shape: readonly number[]): Layout {
+  if (shape.length <= 2)
+    return { channels: shape[1] ?? 1, positions: 1, channelStride: 1, positionStride: 1 };
+  if (shape.length === 3)
+    return { channels: shape[2], positions: shape[1], channelStride: 1, positionStride: shape[2] };
+  const positions = sizeOf(shape.slice(2));
+  return { channels: shape[1], positions, channelStride: positions, positionStride: 1 };
+}
+
+function meanOverPositions(data: Float64Array, rows: number, layout: Layout): Representation {
+  const { channels, positions, channelStride, positionStride } = layout;
+  const means = new Float64Array(rows * channels);
+  for (let row = 0; row < rows; row++)
+    for (let c = 0; c < channels; c++) {
+      let sum = 0;
+      const start = row * channels * positions + c * channelStride;
+      for (let p = 0; p < positions; p++) sum += data[start + p * positionStride];
+      means[row * channels + c] = sum / positions;
+    }
+  return { rows, cols: channels, data: means };
+}
+
+function positionsAsRows(data: Float64Array, rows: number, layout: Layout): Representation {
+  const { channels, positions, channelStride, positionStride } = layout;
+  if (channelStride === 1) return { rows: rows * positions, cols: channels, data };
+  const samples = new Float64Array(data.length);
+  let at = 0;
+  for (let row = 0; row < rows; row++)
+    for (let p = 0; p < positions; p++)
+      for (let c = 0; c < channels; c++)
+        samples[at++] = data[row * channels * positions + c * channelStride + p * positionStride];
+  return { rows: rows * positions, cols: channels, data: samples };
+}
+
+/**
+ * The matrix of a layer's activations. [n] becomes [n, 1], [n, d] stays, [n, t, d] has positions t, [n, c, h, w]
+ * (and any higher rank) positions h, w ...; a scalar is one row of one column.
+ */
+export function toMatrix(array: NdArray, reduction: Reduction): Representation {
+  const { shape, data: values } = widen(array);
+  const data =
+    values instanceof Float64Array ? values : Float64Array.from(values as ArrayLike<number | bigint>, Number);
+  const rows = shape[0] ?? 1;
+  const layout = layoutOf(shape);
+  switch (reduction) {
+    case 'flatten':
+      return { rows, cols: sizeOf(shape.slice(1)), data };
+    case 'mean':
+      return layout.positions === 1
+        ? { rows, cols: layout.channels, data }
+        : meanOverPositions(data, rows, layout);
+    case 'positions':
+      return positionsAsRows(data, rows, layout);
+  }
+}

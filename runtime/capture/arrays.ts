@@ -1,0 +1,78 @@
+/** Slicing and joining of dense arrays along one axis. */
+import type { ElementType, ElementTypes, NdArray } from '../engine/ndarray';
+import { sizeOf } from '../engine/ndarray';
+
+type TypedArray = ElementTypes[ElementType];
+
+const CONSTRUCTORS: { [T in ElementType]: new (length: number) => ElementTypes[T] } = {
+  float32: Float32Array,
+  float64: Float64Array,
+  float16: Uint16Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  int64: BigInt64Array,
+  uint64: BigUint64Array,
+  bool: Uint8Array,
+};
+
+/** An array of zeros. */
+export function zeros(type: ElementType, shape: readonly number[]): NdArray {
+  return { type, shape, data: new CONSTRUCTORS[type](sizeOf(shape)) };
+}
+
+/** Copies `count` elements between arrays of one type. */
+export function copyElements(
+  from: TypedArray,
+  fromStart: number,
+  to: TypedArray,
+  toStart: number,
+  count: number,
+): void {
+  (to as Float64Array).set((from as Float64Array).subarray(fromStart, fromStart + count), toStart);
+}
+
+function replaced(shape: readonly number[], axis: number, extent: number): number[] {
+  return shape.map((old, i) => (i === axis ? extent : old));
+}
+
+/** The entries `indices` along `axis`, in that order; an index may occur more than once. */
+export function take(array: NdArray, axis: number, indices: readonly number[]): NdArray {
+  const outer = sizeOf(array.shape.slice(0, axis));
+  const inner = sizeOf(array.shape.slice(axis + 1));
+  const extent = array.shape[axis];
+  const taken = zeros(array.type, replaced(array.shape, axis, indices.length));
+  for (let o = 0; o < outer; o++)
+    indices.forEach((index, i) =>
+      copyElements(
+        array.data,
+        (o * extent + index) * inner,
+        taken.data,
+        (o * indices.length + i) * inner,
+        inner,
+      ),
+    );
+  return taken;
+}
+
+/** Moves an axis to the front (`to` = 0) or the front axis to another place. */
+export function moveAxis(array: NdArray, from: number, to: number): NdArray {
+  if (from === to) return array;
+  const order = array.shape.map((_, i) => i).filter((i) => i !== from);
+  order.splice(to, 0, from);
+  const strides = array.shape.map((_, i) => sizeOf(array.shape.slice(i + 1)));
+  const moved = zeros(
+    array.type,
+    order.map((i) => array.shape[i]),
+  );
+  const index = moved.shape.map(() => 0);
+  for (let at = 0; at < moved.data.length; at++) {
+    const source = index.reduce((sum, position, i) => sum + position * strides[order[i]], 0);
+    moved.data[at] = array.data[source];
+    for (let i = index.length - 1; i >= 0 && ++index[i] === moved.shape[i]; i--) index[i] = 0;
+  }
+  return moved;
+}

@@ -1,0 +1,129 @@
+/**
+ * Along which axis of a layer the rows of a batch lie. Names and inferred shapes can be wrong, so a model with an open
+ * batch is run on two batch sizes, and one with a fixed batch on the same rows in another order.
+ */
+import type { CapturableModel } from '../checkpoints/model';
+import type { NdArray } from '../engine/ndarray';
+import type { Fetches } from '../engine/session';
+import { UserError } from '../errors';
+import { take } from './arrays';
+import type { BoundInputs } from './bindings';
+import { feedsOf } from './batches';
+import { widen } from './reduce';
+
+/** `single`: rows and other things share an axis, so rows have to be run one at a time. */
+export type RowPlace = { kind: 'axis'; axis: number } | { kind: 'single' } | { kind: 'none'; reason: string };
+
+export interface RowPlaces {
+  readonly places: ReadonlyMap<string, RowPlace>;
+  /** Rows that every forward pass must have; null: any number. */
+  readonly fixedBatch: number | null;
+  readonly caveats: readonly string[];
+}
+
+/** Two batch sizes of which neither divides the other, nor is 1 (an extent of 1 is often squeezed away). */
+const SMALL = 2;
+const LARGE = 3;
+/** Relative difference up to which two batches gave the same values (float16 has 11 bits). */
+const SAME = 1e-2;
+
+const noRows = (why: string): RowPlace => ({ kind: 'none', reason: why });
+
+const rowsFrom = (bound: BoundInputs, count: number, shift = 0) =>
+  Array.from({ length: count }, (_, i) => Math.min((i + shift) % count, bound.rows - 1));
+
+/** Whether the numbers agree, relative to the largest of them. */
+function agree(a: NdArray, b: NdArray): boolean {
+  const [x, y] = [widen(a).data, widen(b).data];
+  let largest = 0;
+  let difference = 0;
+  for (let i = 0; i < x.length; i++) {
+    largest = Math.max(largest, Math.abs(Number(x[i])));
+    difference = Math.max(difference, Math.abs(Number(x[i]) - Number(y[i])));
+  }
+  return difference <= SAME * largest;
+}
+
+/** From the shapes that two batch sizes gave. */
+function placeFromShapes(small: readonly number[], large: readonly number[]): RowPlace {
+  if (small.length !== large.length) return noRows('its rank changes with the number of rows');
+  const changed = small.flatMap((extent, axis) => (extent === large[axis] ? [] : [axis]));
+  if (changed.length === 0) return noRows('it has no axis for rows');
+  const tracking = changed.filter((axis) => small[axis] === SMALL && large[axis] === LARGE);
+  if (changed.length === 1 && tracking.length === 1) return { kind: 'axis', axis: changed[0] };
+  if (changed.length > 1) return noRows('it has several axes for rows, so it relates rows to each other');
+  const [axis] = changed;
+  return small[axis] * LARGE === large[axis] * SMALL && small[axis] > 0
+    ? { kind: 'single' }
+    : noRows('its shape depends on the values of the inputs');
+}
+
+/** Fixed batch: an axis of that extent; among several, the one along which reordered rows are reordered. */
+function placeFromOrder(batch: number, inOrder: NdArray, rolled: NdArray): RowPlace {
+  const candidates = inOrder.shape.flatMap((extent, axis) => (extent === batch ? [axis] : []));
+  if (candidates.length === 0) return noRows(`none of its axes has the model's batch extent ${batch}`);
+  if (candidates.length === 1) return { kind: 'axis', axis: candidates[0] };
+  const order = Array.from({ length: batch }, (_, i) => (i + 1) % batch);
+  const matching = candidates.filter((axis) => agree(take(inOrder, axis, order), rolled));
+  return matching.length === 1
+    ? { kind: 'axis', axis: matching[0] }
+    : noRows(`several of its axes have the model's batch extent ${batch}`);
+}
+
+const placesOf = (layers: readonly string[], place: (layer: string) => RowPlace) =>
+  new Map(layers.map((layer) => [layer, place(layer)]));
+
+async function fixedPlaces(
+  model: CapturableModel,
+  bound: BoundInputs,
+  layers: readonly string[],
+  batch: number,
+): Promise<RowPlaces> {
+  if (batch === 1)
+    return { places: placesOf(layers, () => ({ kind: 'single' })), fixedBatch: 1, caveats: [] };
+  const inOrder = await model.run(feedsOf(bound, rowsFrom(bound, batch)), layers);
+  const rolled = await model.run(feedsOf(bound, rowsFrom(bound, batch, 1)), layers);
+  const places = placesOf(layers, (layer) => placeFromOrder(batch, inOrder[layer], rolled[layer]));
+  return { places, fixedBatch: batch, caveats: [] };
+}
+
+/** Layers whose rows come out differently in another batch. */
+function unsteadyLayers(places: RowPlaces['places'], small: Fetches, large: Fetches): string[] {
+  const rows = Array.from({ length: SMALL }, (_, i) => i);
+  return [...places].flatMap(([layer, place]) => {
+    if (place.kind !== 'axis') return [];
+    const same = agree(small[layer], take(large[layer], place.axis, rows));
+    return same ? [] : [layer];
+  });
+}
+
+/** Finds where rows lie in each of `layers`. Throws `UserError` when the model cannot run on the inputs at all. */
+export async function findRows(
+  model: CapturableModel,
+  bound: BoundInputs,
+  layers: readonly string[],
+): Promise<RowPlaces> {
+  if (bound.fixedBatch !== null) return fixedPlaces(model, bound, layers, bound.fixedBatch);
+  let small: Fetches;
+  let large: Fetches;
+  try {
+    small = await model.run(feedsOf(bound, rowsFrom(bound, SMALL)), layers);
+    large = await model.run(feedsOf(bound, rowsFrom(bound, LARGE)), layers);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    await model.run(feedsOf(bound, [0]), layers);
+    const caveat = 'The model declares an open batch but runs only one row at a time.';
+    const { places } = await fixedPlaces(model, bound, layers, 1);
+    return { places, fixedBatch: 1, caveats: [caveat] };
+  }
+  const places = placesOf(layers, (layer) => placeFromShapes(small[layer].shape, large[layer].shape));
+  const unsteady = unsteadyLayers(places, small, large);
+  const caveats =
+    unsteady.length === 0
+      ? []
+      : [
+          `Layers ${unsteady.slice(0, 5).join(', ')}${unsteady.length > 5 ? ` and ${unsteady.length - 5} more` : ''} ` +
+            'give the same row other values in another batch: the model mixes rows or draws random numbers.',
+        ];
+  return { places, fixedBatch: null, caveats };
+}

@@ -1,0 +1,43 @@
+/** Bound inputs cut into batches. */
+import type { Feeds } from '../engine/session';
+import { sizeOf } from '../engine/ndarray';
+import { take } from './arrays';
+import type { BoundInputs } from './bindings';
+
+/** Elements of input that a forward pass takes by default, so that it stays short. */
+const ELEMENTS_PER_BATCH = 2 ** 18;
+const LARGEST_BATCH = 64;
+
+/** The inputs of the rows `indices`, in that order. */
+export function feedsOf(bound: BoundInputs, indices: readonly number[]): Feeds {
+  return Object.fromEntries(
+    Object.entries(bound.feeds).map(([name, array]) => {
+      const axis = bound.batchAxes[name] ?? null;
+      return [name, axis === null ? array : take(array, axis, indices)];
+    }),
+  );
+}
+
+/** Rows per forward pass: more for small inputs, at most 64. */
+export function defaultBatchSize(bound: BoundInputs): number {
+  const perRow = Object.entries(bound.feeds).reduce((sum, [name, { shape }]) => {
+    return bound.batchAxes[name] === null ? sum : sum + sizeOf(shape) / bound.rows;
+  }, 1);
+  return Math.max(1, Math.min(LARGEST_BATCH, Math.floor(ELEMENTS_PER_BATCH / perRow)));
+}
+
+/**
+ * Row indices of each batch of `size`. A model with a fixed batch gets whole batches: the last row is repeated to fill
+ * the last one (`count` tells how many entries are real).
+ */
+export function* batchesOf(
+  rows: number,
+  size: number,
+  whole: boolean,
+): Generator<{ start: number; count: number; indices: number[] }> {
+  for (let start = 0; start < rows; start += size) {
+    const count = Math.min(size, rows - start);
+    const length = whole ? size : count;
+    yield { start, count, indices: Array.from({ length }, (_, i) => Math.min(start + i, rows - 1)) };
+  }
+}
