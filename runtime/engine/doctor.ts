@@ -32,7 +32,9 @@ const TIMEOUT_MS = 60_000;
 /** The last line in which ONNX Runtime says what it missed; its loaders tell the cause on standard error only. */
 function causeIn(stderr: string): string | undefined {
   const lines = stderr.split('\n').map((line) => line.replace(/\u001b\[[\d;]*m/g, '').trim());
-  return lines.findLast((line) => /fail|error|cannot|not found|unable|unavailable/i.test(line))?.replace(/^.*?\]\s*/, '');
+  return lines
+    .findLast((line) => /fail|error|cannot|not found|unable|unavailable/i.test(line))
+    ?.replace(/^.*?\]\s*/, '');
 }
 
 async function tryProvider(provider: ExecutionProvider, signal: AbortSignal): Promise<ProviderDiagnosis> {
@@ -46,11 +48,16 @@ async function tryProvider(provider: ExecutionProvider, signal: AbortSignal): Pr
   const client = new RuntimeClient(child);
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const { largestDifference } = await client.call('provider.test', { provider }, { signal: AbortSignal.any([signal, timeout]) });
+    const { largestDifference } = await client.call(
+      'provider.test',
+      { provider },
+      { signal: AbortSignal.any([signal, timeout]) },
+    );
     return { provider, works: true, detail: `largest difference from the CPU ${largestDifference}` };
   } catch (error) {
     throwIfCancelled(signal);
-    if (timeout.aborted) return { provider, works: false, detail: `gave no answer in ${TIMEOUT_MS / 1000} s` };
+    if (timeout.aborted)
+      return { provider, works: false, detail: `gave no answer in ${TIMEOUT_MS / 1000} s` };
     const reason = error instanceof UserError ? error.reason : messageOf(error);
     return { provider, works: false, detail: [reason, causeIn(stderr)].filter(Boolean).join(' ') };
   } finally {
@@ -70,6 +77,7 @@ function tfjsVersion(): string {
 /** Versions and the providers that really work here, with the reason for each that does not. */
 export async function diagnose(signal: AbortSignal): Promise<Diagnosis> {
   const providers: ProviderDiagnosis[] = [];
-  for (const provider of PROVIDERS[process.platform] ?? ['cpu']) providers.push(await tryProvider(provider, signal));
+  for (const provider of PROVIDERS[process.platform] ?? ['cpu'])
+    providers.push(await tryProvider(provider, signal));
   return { versions: hello(), providers, tfjs: tfjsVersion() };
 }

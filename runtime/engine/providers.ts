@@ -27,15 +27,30 @@ async function runOn(provider: ExecutionProvider, x: NdArray): Promise<Float32Ar
 
 /** The operation behind `provider.test`. Throws {@link UserError} with the reason why the provider does not work. */
 export async function testProvider(provider: ExecutionProvider): Promise<ProviderTest> {
-  const x = float32([SIZE, SIZE], Float32Array.from({ length: SIZE * SIZE }, (_, i) => ((i * 37) % 101) / 101 - 0.5));
+  const x = float32(
+    [SIZE, SIZE],
+    Float32Array.from({ length: SIZE * SIZE }, (_, i) => ((i * 37) % 101) / 101 - 0.5),
+  );
   const expected = await runOn('cpu', x);
   let given: Float32Array;
   try {
     given = await runOn(provider, x);
   } catch (error) {
-    throw new UserError(provider, explainRuntimeError(error), 'Install what it needs, or use another provider.', { cause: error });
+    throw new UserError(
+      provider,
+      explainRuntimeError(error),
+      'Install what it needs, or use another provider.',
+      { cause: error },
+    );
   }
-  const largestDifference = expected.reduce((largest, value, i) => Math.max(largest, Math.abs(value - given[i])), 0);
+  const largestDifference = expected.reduce(
+    (largest, value, i) => Math.max(largest, Math.abs(value - given[i])),
+    0,
+  );
   if (largestDifference <= TOLERANCE) return { provider, largestDifference };
-  throw new UserError(provider, `differs from the CPU by ${largestDifference}.`, 'Use another provider, and update its driver.');
+  throw new UserError(
+    provider,
+    `differs from the CPU by ${largestDifference}.`,
+    'Use another provider, and update its driver.',
+  );
 }

@@ -1,7 +1,9 @@
 /** Compares two checkpoints layer by layer on the same inputs. */
 import type { Reduction } from '../capture/reduce';
 import { UserError } from '../errors';
-import { layerSimilarity, similarityMeasures, DEFAULT_SIMILARITY } from '../measures/layer-similarity';
+import { layerSimilarity } from '../measures/layer-similarity';
+import { defaultSimilarity, findSimilarity } from '../measures/registry';
+import type { Representation } from '../measures/representation';
 import type { JobContext } from '../protocol';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { representationsOf, type Representations } from './representations';
@@ -63,6 +65,11 @@ function comparedModel(file: string, { info, layers, matrices, probe }: Represen
   };
 }
 
+/** Layers with a name that says which model they are of. */
+function named({ matrices }: Representations, model: string): Representation[] {
+  return [...matrices].map(([layer, matrix]) => ({ name: `${layer} of ${model}`, matrix }));
+}
+
 /** Two representations are never compared on different inputs. */
 function checkSameInputs(a: ComparedModel, b: ComparedModel): void {
   if (a.probe.sha256 === b.probe.sha256) return;
@@ -95,27 +102,20 @@ function matchesOf(a: ComparedModel, b: ComparedModel, values: (number | null)[]
 
 /** The operation behind `compare`. Throws {@link UserError} for an unknown measure or different inputs. */
 export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
-  const { a: fileA, b: fileB, probe, layers, measure = DEFAULT_SIMILARITY, reduction = 'mean' } = params;
-  const chosen = similarityMeasures.find(({ key }) => key === measure);
-  if (!chosen) {
-    throw new UserError(
-      measure,
-      'is not a similarity measure for a layer-by-layer comparison.',
-      `Use one of: ${similarityMeasures.map(({ key }) => key).join(', ')}.`,
-    );
-  }
+  const { a: fileA, b: fileB, probe, layers, measure = defaultSimilarity, reduction = 'mean' } = params;
+  const { formula } = findSimilarity(measure);
   const options = { probe, reduction, layers };
   const inA = await representationsOf(fileA, options, job);
   const inB = await representationsOf(fileB, options, job);
   const a = comparedModel(fileA, inA);
   const b = comparedModel(fileB, inB);
   checkSameInputs(a, b);
-  const similarity = layerSimilarity([...inA.matrices], [...inB.matrices], measure);
+  const similarity = layerSimilarity(named(inA, 'A'), named(inB, 'B'), measure);
   return {
     a,
     b,
     measure,
-    formula: chosen.formula,
+    formula,
     reduction,
     rows: a.probe.rows,
     inputsAre: a.probe.source,

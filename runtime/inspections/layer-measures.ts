@@ -1,7 +1,7 @@
 /** What an inspection tells of one layer: size, activity, spectrum, and the variance that each label explains. */
 import type { NdArray } from '../engine/ndarray';
 import type { Matrix } from '../measures/matrix';
-import { measureOne } from '../measures/registry';
+import { measureOne } from '../measures/measure-pair';
 import { varianceExplained } from '../measures/variance-explained';
 
 export interface LayerMeasures {

@@ -4,7 +4,7 @@ import { toMatrix } from '../capture/reduce';
 import { readNpy } from '../data/npy';
 import { UserError } from '../errors';
 import type { Matrix } from '../measures/matrix';
-import { measurePair } from '../measures/registry';
+import { measurePair } from '../measures/measure-pair';
 import { fileError } from '../store/files';
 
 export interface MeasureFilesParams {

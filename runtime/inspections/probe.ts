@@ -59,11 +59,11 @@ function testSetArrays({ test, features }: BinaryData): Record<string, NdArray> 
 /** Arrays by name: CSV columns are put together into the inputs that the model asks for. */
 function arraysFor(model: CapturableModel, probe: ProbeSet): Record<string, NdArray> {
   if (!probe.columns) return probe.arrays;
-  const wanted = model.inputs.map(({ name, shape }) => ({
-    name,
-    width: typeof shape.at(-1) === 'number' ? (shape.at(-1) as number) : undefined,
-  }));
-  return csvArrays(probe.columns, wanted);
+  const wanted = model.inputs.map(({ name, shape }) => {
+    const last = shape?.at(-1);
+    return { name, width: typeof last === 'number' ? last : undefined };
+  });
+  return csvArrays(probe.columns, wanted, probe.file);
 }
 
 function hashOf(bound: BoundInputs): string {

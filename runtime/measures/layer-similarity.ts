@@ -1,39 +1,41 @@
 /** Similarity of every layer of one model with every layer of another: the numbers of the heatmap. */
-import type { Matrix } from './matrix';
 import { findSimilarity } from './registry';
 import { type Representation, requireFinite, requireSameInputs } from './representation';
 import { Undefined } from './undefined';
 
-const named = (layers: readonly Matrix[], model: string): Representation[] =>
-  layers.map((matrix, i) => ({ name: `layer ${i + 1} of ${model}`, matrix }));
+export interface LayerSimilarity {
+  /** values[i][j] of layers i of A and j of B; null where it is undefined. */
+  values: (number | null)[][];
+  /** Why values are null, each reason once. */
+  undefined: string[];
+}
 
 /**
- * values[i][j] of layers i of A and j of B by one of `similarityMeasures`; null where it is undefined (measurePair
- * tells why). What depends on one layer alone is computed once per layer; within one model (`layersA` is
- * `layersB`) each pair of layers once.
+ * Compares layers by one of `similarityMeasures`. What depends on one layer alone is computed once per layer;
+ * within one model (`a` is `b`) each pair of layers once.
  * @throws UserError for layers with different numbers of rows, and for a measure that is not a similarity.
  */
 export function layerSimilarity(
-  layersA: readonly Matrix[],
-  layersB: readonly Matrix[],
+  a: readonly Representation[],
+  b: readonly Representation[],
   measure: string,
-): (number | null)[][] {
+): LayerSimilarity {
   const { compute } = findSimilarity(measure);
-  const within = layersA === layersB;
-  const a = named(layersA, within ? 'the model' : 'model A');
-  const b = within ? a : named(layersB, 'model B');
+  const reasons = new Set<string>();
   const similarity = (x: Representation, y: Representation): number | null => {
     requireSameInputs(x, y);
     try {
       [x, y].forEach(requireFinite);
       const value = compute(x, y);
-      return typeof value === 'number' && Number.isFinite(value) ? value : null;
+      if (typeof value === 'number' && Number.isFinite(value)) return value;
+      throw new Undefined(`${x.name} and ${y.name} are too large or too small to compute with.`);
     } catch (thrown) {
-      if (thrown instanceof Undefined) return null;
-      throw thrown;
+      if (!(thrown instanceof Undefined)) throw thrown;
+      reasons.add(thrown.message);
+      return null;
     }
   };
   const values: (number | null)[][] = [];
-  a.forEach((x, i) => values.push(b.map((y, j) => (within && j < i ? values[j][i] : similarity(x, y)))));
-  return values;
+  a.forEach((x, i) => values.push(b.map((y, j) => (a === b && j < i ? values[j][i] : similarity(x, y)))));
+  return { values, undefined: [...reasons] };
 }

@@ -28,14 +28,7 @@ function valueOf(measure: Measure, x: Representation, y: Representation): Measur
   }
 }
 
-/**
- * Measures X [n, p] against Y [n, q]; `keys` of the registry (all unless given). Intermediate results are shared.
- * @throws UserError for matrices with different numbers of rows or none, and for an unknown key.
- */
-export function measurePair(X: Matrix, Y: Matrix, keys?: readonly string[]): PairResult {
-  const chosen = keys ? keys.map(findMeasure) : measures;
-  const x = { name: 'X', matrix: X };
-  const y = { name: 'Y', matrix: Y };
+function collect(chosen: readonly Measure[], x: Representation, y: Representation): PairResult {
   requireSameInputs(x, y);
   const result: PairResult = { values: {}, undefined: {} };
   for (const measure of chosen) {
@@ -45,4 +38,20 @@ export function measurePair(X: Matrix, Y: Matrix, keys?: readonly string[]): Pai
     if (isUndefined) result.undefined[measure.key] = value.message;
   }
   return result;
+}
+
+/**
+ * Measures X [n, p] against Y [n, q]; `keys` of the registry (all unless given). Intermediate results are shared.
+ * @throws UserError for matrices with different numbers of rows or none, and for an unknown key.
+ */
+export function measurePair(X: Matrix, Y: Matrix, keys?: readonly string[]): PairResult {
+  return collect(keys ? keys.map(findMeasure) : measures, { name: 'X', matrix: X }, { name: 'Y', matrix: Y });
+}
+
+/**
+ * Measures one representation by `keys` of measures of X alone (`.x.` in their name); reasons give its own name.
+ * @throws UserError for an empty representation, and for an unknown key.
+ */
+export function measureOne(representation: Representation, keys: readonly string[]): PairResult {
+  return collect(keys.map(findMeasure), representation, representation);
 }

@@ -26,8 +26,8 @@ function remedyFor(error: unknown): { reason: string; remedy: string } {
     case 'EPERM':
     case 'EROFS':
       return {
-        reason: 'could not be written: permission denied.',
-        remedy: 'Choose a folder that you may write to.',
+        reason: 'cannot be opened: permission denied.',
+        remedy: 'Check the permissions of the file and its folder, or choose another folder.',
       };
     case 'ENOENT':
       return { reason: 'does not exist.', remedy: 'Check the path.' };

@@ -96,11 +96,19 @@ export class RunFolder {
 
   readRecord(): RunRecord {
     if (!this.exists()) {
-      throw new UserError(this.folder, 'holds no run (no run.json).', 'Give the folder that "replens study run" wrote.');
+      throw new UserError(
+        this.folder,
+        'holds no run (no run.json).',
+        'Give the folder that "replens study run" wrote.',
+      );
     }
     const record = runRecord.safeParse(readJson(this.recordFile));
     if (!record.success) {
-      throw new UserError(this.recordFile, 'is not a run record of this version.', 'Start the study again in another folder.');
+      throw new UserError(
+        this.recordFile,
+        'is not a run record of this version.',
+        'Start the study again in another folder.',
+      );
     }
     return record.data as unknown as RunRecord;
   }
@@ -113,7 +121,11 @@ export class RunFolder {
     const file = this.at('study.json');
     const spec = studySpec.safeParse(readJson(file));
     if (!spec.success) {
-      throw new UserError(file, 'is not a study of this version.', 'Start the study again in another folder.');
+      throw new UserError(
+        file,
+        'is not a study of this version.',
+        'Start the study again in another folder.',
+      );
     }
     return spec.data;
   }

@@ -94,6 +94,8 @@ export function analyse(
   };
   const names = layers.map(({ name }) => name);
   const tested = names.map((name) => matrixIn(test, name));
+  const named = names.map((name, i) => ({ name, matrix: tested[i] }));
+  const similarity = layerSimilarity(named, named, SIMILARITY);
   const labels = data.features.map((_, f) => labelsOf(data.test, f));
   const scatterRows = Array.from({ length: Math.min(SCATTER_ROWS, labels[0].length) }, (_, row) => row);
   const matrixRows = rowsByLabel(labels, MATRIX_ROWS);
@@ -107,7 +109,7 @@ export function analyse(
     layers: names.map((name, i) =>
       analyseLayer(name, data, matrixIn(validation, name), tested[i], scatterRows),
     ),
-    similarity: { measure: SIMILARITY, layers: names, values: layerSimilarity(tested, tested, SIMILARITY) },
+    similarity: { measure: SIMILARITY, layers: names, values: similarity.values },
     dissimilarity: {
       layer: names[record],
       distance: 'euclidean',

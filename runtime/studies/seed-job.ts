@@ -17,7 +17,8 @@ import {
   type SeedFolder,
 } from '../store/run-folder';
 import { logSpacedSteps } from '../train/steps';
-import { Trainer, type TrainingState } from '../train/trainer';
+import type { TrainingState } from '../train/state';
+import { Trainer } from '../train/trainer';
 import { analyse } from './analysis';
 import { evaluate } from './evaluation';
 import type { CheckpointRef, EvaluationPoint, SeedResult } from './results';
@@ -194,7 +195,7 @@ class SeedJob {
     const last = curve[curve.length - 1];
     const result: SeedResult = {
       seed: this.seed,
-      layers,
+      layers: [...layers],
       gatePassed: Object.values(last.accuracy).every((accuracy) => accuracy >= this.spec.gate),
       curve,
       checkpoints: [...this.schedule.checkpoints].map((at): CheckpointRef => ({

@@ -1,6 +1,6 @@
 /** `replens compare`: two models layer by layer on the same inputs. */
 import { compare as compareCheckpoints, type Comparison } from '../../inspections/compare';
-import { similarityMeasures, DEFAULT_SIMILARITY } from '../../measures/layer-similarity';
+import { defaultSimilarity, similarityMeasures } from '../../measures/registry';
 import { jsonOption, list, text, type Command } from '../command';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
@@ -64,7 +64,7 @@ export const compare: Command = {
   positionals: ['A', 'B'],
   options: {
     ...probeOptions,
-    measure: { type: 'string', value: 'KEY', help: `Similarity measure (default ${DEFAULT_SIMILARITY}).` },
+    measure: { type: 'string', value: 'KEY', help: `Similarity measure (default ${defaultSimilarity}).` },
     layers: { type: 'string', value: 'A,B', help: 'Only layers of these names.' },
     reduction: reductionOption,
     json: jsonOption,

@@ -10,8 +10,8 @@ import { probeChoice, probeOptions, reductionOf, reductionOption } from '../prob
 import { probeText } from '../probe-text';
 import { bytes, count, fixed, table, type Column } from '../terminal';
 
-const shapeOf = (shape: readonly (number | string)[]) =>
-  formatShape(shape.map((extent) => (extent === '' ? '?' : extent)));
+const shapeOf = (shape: readonly (number | string)[] | null) =>
+  shape === null ? '?' : formatShape(shape.map((extent) => (extent === '' ? '?' : extent)));
 
 function portLines(kind: string, ports: Inspection['inputs']): string[] {
   return ports.map(

@@ -1,0 +1,245 @@
+/** Studies through the built command line: processes, files, faults. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { after, before, test } from 'node:test';
+import type { SeedAnalysis, StudyResults } from '../../../runtime/studies/results';
+import { Session } from '../../../runtime/engine/session';
+import { float32 } from '../../../runtime/engine/ndarray';
+import { replens, start } from './replens';
+
+const tiny = {
+  name: 'tiny',
+  title: 'Tiny study',
+  data: {
+    kind: 'binary',
+    bits: 12,
+    features: [
+      { name: 'easy', function: { kind: 'copy' } },
+      { name: 'hard', function: { kind: 'parity', bits: 2 } },
+    ],
+    rows: { train: 1024, validation: 256, test: 256 },
+  },
+  model: { kind: 'mlp', hidden: [32, 16] },
+  training: {
+    optimizer: { kind: 'adam', learningRate: 0.005 },
+    batchSize: 64,
+    steps: 600,
+    evaluations: 12,
+    checkpoints: 3,
+  },
+  seeds: 2,
+  claims: [{ kind: 'stronger', finding: 'F1', feature: 'easy', than: 'hard' }],
+};
+
+let folder: string;
+let study: string;
+const at = (...parts: string[]) => path.join(folder, ...parts);
+const results = (run: string) =>
+  JSON.parse(readFileSync(path.join(run, 'results.json'), 'utf8')) as StudyResults;
+
+before(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'replens-'));
+  study = at('tiny.study.json');
+  writeFileSync(study, JSON.stringify(tiny));
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a study leaves spec, metrics, checkpoints, results and a report, and prints one JSON document', async () => {
+  const run = at('whole');
+  const { status, stdout, stderr } = await replens('study', 'run', study, '--out', run, '--json');
+  assert.equal(status, 0, stderr);
+  const printed = JSON.parse(stdout) as StudyResults & { run: string };
+  assert.equal(printed.run, run);
+  assert.deepEqual(printed.verdicts, results(run).verdicts);
+  assert.equal(printed.seeds.length, 2);
+  for (const file of [
+    'run.json',
+    'study.json',
+    'results.json',
+    'report.html',
+    'seed-0/metrics.jsonl',
+    'seed-1/result.json',
+  ]) {
+    assert.ok(existsSync(path.join(run, file)), file);
+  }
+  assert.ok(!existsSync(path.join(run, 'run.lock')));
+  const analysis = JSON.parse(
+    readFileSync(path.join(run, 'seed-0', 'analysis.json'), 'utf8'),
+  ) as SeedAnalysis;
+  assert.deepEqual(
+    analysis.layers.map(({ layer, units }) => [layer, units]),
+    [
+      ['hidden1', 32],
+      ['hidden2', 16],
+      ['logits', 2],
+    ],
+  );
+});
+
+test('checkpoints are ordinary ONNX files whose outputs agree with the recorded accuracy', async () => {
+  const run = at('whole');
+  const { seeds } = results(run);
+  const { file, step } = seeds[0].checkpoints[seeds[0].checkpoints.length - 1];
+  assert.equal(step, tiny.training.steps);
+  const session = await Session.create(readFileSync(path.join(run, file)));
+  const { logits } = await session.run({ input: float32([3, 12]) });
+  assert.deepEqual(logits.shape, [3, 2]);
+  await session.release();
+});
+
+test('the same study gives the same results byte for byte, a different seed does not', async () => {
+  const again = at('again');
+  await replens('study', 'run', study, '--out', again);
+  assert.deepEqual(readFileSync(path.join(again, 'results.json')), readFileSync(at('whole', 'results.json')));
+  const [first, second] = results(again).seeds;
+  assert.notDeepEqual(first.curve, second.curve);
+});
+
+test('a folder that holds a run is not written over unless asked', async () => {
+  const refused = await replens('study', 'run', study, '--out', at('again'));
+  assert.equal(refused.status, 1);
+  assert.match(refused.stderr, /already holds a run.*study resume/s);
+  const replaced = await replens('study', 'run', study, '--out', at('again'), '--replace', '--seeds', '1');
+  assert.equal(replaced.status, 0, replaced.stderr);
+  assert.deepEqual(
+    readdirSync(at('again')).filter((name) => name.startsWith('seed-')),
+    ['seed-0'],
+  );
+});
+
+test('a folder with other files in it is left alone', async () => {
+  mkdirSync(at('occupied'));
+  writeFileSync(at('occupied', 'thesis.tex'), 'x');
+  const { status, stderr } = await replens('study', 'run', study, '--out', at('occupied'), '--replace');
+  assert.equal(status, 1);
+  assert.match(stderr, /not empty/);
+  assert.deepEqual(readdirSync(at('occupied')), ['thesis.tex']);
+});
+
+/** A long study, started, and interrupted once a seed has saved its state. */
+async function interrupted(
+  name: string,
+  signal: NodeJS.Signals,
+): Promise<{ run: string; stderr: string; status: number | null; ms: number }> {
+  const file = at(`${name}.study.json`);
+  writeFileSync(file, JSON.stringify({ ...tiny, training: { ...tiny.training, steps: 6000 } }));
+  const run = at(name);
+  const { child, finished } = start(['study', 'run', file, '--out', run]);
+  while (!existsSync(path.join(run, 'seed-0', 'state.npz'))) {
+    assert.equal(child.exitCode, null, 'the study ended before it could be interrupted');
+    await wait(20);
+  }
+  await wait(200);
+  const asked = performance.now();
+  child.kill(signal);
+  const { status, stderr } = await finished;
+  return { run, stderr, status, ms: performance.now() - asked };
+}
+
+test('a study killed in mid-training resumes to the same result as an undisturbed one', async () => {
+  const killed = await interrupted('killed', 'SIGKILL');
+  assert.ok(!existsSync(path.join(killed.run, 'results.json')));
+  const resumed = await replens('study', 'resume', killed.run);
+  assert.equal(resumed.status, 0, resumed.stderr);
+  const undisturbed = at('undisturbed');
+  await replens('study', 'run', at('killed.study.json'), '--out', undisturbed);
+  for (const file of [
+    'results.json',
+    'seed-0/analysis.json',
+    'seed-0/metrics.jsonl',
+    'seed-1/metrics.jsonl',
+  ]) {
+    assert.deepEqual(
+      readFileSync(path.join(killed.run, file)),
+      readFileSync(path.join(undisturbed, file)),
+      file,
+    );
+  }
+});
+
+test('Ctrl+C ends a study within two seconds with status 130, and says nothing was lost', async () => {
+  const { run, status, ms } = await interrupted('cancelled', 'SIGINT');
+  assert.equal(status, 130);
+  assert.ok(ms < 3000, `${ms} ms`);
+  assert.equal(
+    (JSON.parse(readFileSync(path.join(run, 'run.json'), 'utf8')) as { status: string }).status,
+    'cancelled',
+  );
+});
+
+test('a training process that is killed is reported with its seed, and the run can be resumed', async () => {
+  const file = at('worker.study.json');
+  writeFileSync(file, JSON.stringify({ ...tiny, seeds: 1, training: { ...tiny.training, steps: 6000 } }));
+  const run = at('worker');
+  const { child, finished } = start(['study', 'run', file, '--out', run]);
+  while (!existsSync(path.join(run, 'seed-0', 'state.npz'))) await wait(20);
+  execFileSync('pkill', ['-KILL', '-P', String(child.pid)]);
+  const { status, stderr } = await finished;
+  assert.equal(status, 1);
+  assert.match(stderr, /seed 0: stopped: the process was killed \(SIGKILL\).*study resume/s);
+  const resumed = await replens('study', 'resume', run);
+  assert.equal(resumed.status, 0, resumed.stderr);
+});
+
+test('a full disk is said, with what to do, and what was written before stays readable', async (context) => {
+  const disk = at('disk');
+  mkdirSync(disk);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=128k', 'tmpfs', disk], { stdio: 'ignore' });
+  } catch {
+    context.skip('needs the right to mount a small tmpfs (root)');
+    return;
+  }
+  try {
+    const run = path.join(disk, 'run');
+    const { status, stderr } = await replens('study', 'run', study, '--out', run);
+    assert.equal(status, 1);
+    assert.match(stderr, /disk is full/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+    JSON.parse(readFileSync(path.join(run, 'study.json'), 'utf8'));
+    const temporary = readdirSync(run, { recursive: true }).filter((name) => String(name).endsWith('.tmp'));
+    assert.deepEqual(temporary, []);
+  } finally {
+    execFileSync('umount', [disk]);
+  }
+});
+
+test('a run folder that cannot be made is refused with its path', async () => {
+  writeFileSync(at('file'), '');
+  const { status, stderr } = await replens('study', 'run', study, '--out', path.join(at('file'), 'run'));
+  assert.equal(status, 1);
+  assert.match(stderr, /file\/run: cannot be a folder/);
+});
+
+test('resuming a folder without a run says what to give', async () => {
+  const { status, stderr } = await replens('study', 'resume', folder);
+  assert.equal(status, 1);
+  assert.match(stderr, /holds no run/);
+});
+
+test('a run that diverges is reported with its step instead of numbers', async () => {
+  const file = at('diverges.study.json');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...tiny,
+      seeds: 1,
+      training: { ...tiny.training, optimizer: { kind: 'sgd', learningRate: 1e20 } },
+    }),
+  );
+  const { status, stderr } = await replens('study', 'run', file, '--out', at('diverges'));
+  assert.equal(status, 1);
+  assert.match(stderr, /step \d+/);
+});
