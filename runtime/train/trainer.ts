@@ -5,7 +5,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled, UserError } from '../errors';
 import { formatShape, type NdArray } from '../engine/ndarray';
-import { Session, type Feeds, type SessionOptions } from '../engine/session';
+import { Session, type SessionOptions } from '../engine/session';
 import { buildModel } from '../models/build';
 import type { Layer, Model } from '../models/model';
 import type { ModelSpec } from '../models/spec';
@@ -13,28 +13,12 @@ import { encodeModel } from '../onnx/encode';
 import { Batches } from './batches';
 import { divergence, firstNonFinite } from './divergence';
 import { buildEvaluationGraph, encodeCheckpoint, INPUT } from './inference-graph';
-import {
-  afterPort,
-  buildTrainingGraph,
-  carriedTensors,
-  PORT,
-  schedulePort,
-  type Carried,
-} from './loop-graph';
 import { LOSSES } from './losses';
-import { buildOptimizer, type Optimizer } from './optimizer';
+import { buildOptimizer } from './optimizer';
 import { SlicePlan } from './slices';
 import type { TrainingSpec } from './spec';
+import { Stepper, type Stepped, type TrainingData } from './stepper';
 import { checkState, initialState, type TrainingState } from './state';
-
-type Tensors = Record<string, NdArray<'float32'>>;
-
-export interface TrainingData {
-  /** [rows, width] */
-  inputs: NdArray<'float32'>;
-  /** [rows, features], each 0 or 1 */
-  targets: NdArray<'float32'>;
-}
 
 export interface TrainerOptions extends Pick<SessionOptions, 'threads' | 'providers'> {
   model: ModelSpec;
@@ -71,19 +55,16 @@ function checkData({ inputs, targets }: TrainingData, features: readonly string[
 }
 
 export class Trainer {
-  private readonly carried: readonly Carried[];
   private readonly batches: Batches;
   private readonly plan = new SlicePlan();
 
   private constructor(
-    private readonly options: TrainerOptions,
+    options: TrainerOptions,
     private readonly model: Model,
-    private readonly optimizer: Optimizer,
-    private readonly training: Session,
+    private readonly stepper: Stepper,
     private readonly evaluation: Session,
     private current: TrainingState,
   ) {
-    this.carried = carriedTensors(model, optimizer);
     this.batches = new Batches(options.seed, options.data.inputs.shape[0], options.training.batchSize);
   }
 
@@ -94,20 +75,12 @@ export class Trainer {
     const model = buildModel(options.model, data.inputs.shape[1], features.length);
     const optimizer = buildOptimizer(training.optimizer);
     if (options.state) checkState(options.state, model, optimizer);
-    const graph = buildTrainingGraph({
-      model,
-      loss: LOSSES[training.loss],
-      optimizer,
-      batchSize: training.batchSize,
-      features: features.length,
-    });
-    const trainingSession = await Session.create(encodeModel(graph), { threads, providers });
-    const evaluationSession = await Session.create(encodeModel(buildEvaluationGraph(model)), {
-      threads,
-      providers,
-    });
+    const loss = LOSSES[training.loss];
+    const graph = { model, loss, optimizer, batchSize: training.batchSize, features: features.length };
+    const stepper = await Stepper.create(graph, data, { threads, providers });
+    const evaluation = await Session.create(encodeModel(buildEvaluationGraph(model)), { threads, providers });
     const state = options.state ?? initialState(model, optimizer, seed);
-    return new Trainer(options, model, optimizer, trainingSession, evaluationSession, state);
+    return new Trainer(options, model, stepper, evaluation, state);
   }
 
   /** Number of steps done. */
@@ -129,11 +102,11 @@ export class Trainer {
       throwIfCancelled(signal);
       const count = this.plan.next(toStep - this.step);
       const started = performance.now();
-      const { tensors, losses } = await this.run(count);
+      const stepped = await this.run(count);
       this.plan.took(count, performance.now() - started);
-      await this.checkFinite(tensors, losses);
-      this.current = { step: this.step + count, tensors };
-      onSlice?.(this.step, losses);
+      await this.checkFinite(stepped);
+      this.current = stepped.state;
+      onSlice?.(this.step, stepped.losses);
       await nextTurn();
     }
   }
@@ -165,50 +138,28 @@ export class Trainer {
 
   /** Frees the sessions; the trainer cannot be used afterwards. */
   async close(): Promise<void> {
-    await this.training.release();
+    await this.stepper.close();
     await this.evaluation.release();
   }
 
   /** Runs `count` steps from the current state without changing it. */
-  private async run(count: number): Promise<{ tensors: Tensors; losses: Float32Array }> {
-    const { data, training } = this.options;
-    const feeds: Record<string, NdArray> = {
-      ...this.current.tensors,
-      [PORT.inputs]: data.inputs,
-      [PORT.targets]: data.targets,
-      [PORT.rows]: {
-        type: 'int32',
-        shape: [count, training.batchSize],
-        data: this.batches.rowsOf(this.step, count),
-      },
-      ...this.scheduleFeeds(count),
-    };
-    const outputs = await this.training.run(feeds);
-    const tensors: Tensors = {};
-    for (const { name } of this.carried) tensors[name] = outputs[afterPort(name)] as NdArray<'float32'>;
-    return { tensors, losses: outputs[PORT.losses].data as Float32Array };
+  private run(count: number): Promise<Stepped> {
+    return this.stepper.run(this.current, this.batches.rowsOf(this.step, count));
   }
 
-  private scheduleFeeds(count: number): Feeds {
-    const entries = Object.entries(this.optimizer.schedule).map(([name, at]): [string, NdArray] => {
-      const data = Float32Array.from({ length: count }, (_, i) => at(this.step + i));
-      return [schedulePort(name), { type: 'float32', shape: [count], data }];
-    });
-    return Object.fromEntries(entries);
-  }
-
-  private async checkFinite(tensors: Tensors, losses: Float32Array): Promise<void> {
+  /** Throws {@link UserError} where the slice has left the finite numbers. */
+  private async checkFinite({ state, losses }: Stepped): Promise<void> {
     const bad = firstNonFinite(losses);
     if (bad >= 0) {
-      const before = bad === 0 ? this.current.tensors : (await this.run(bad)).tensors;
+      const before = bad === 0 ? this.current : (await this.run(bad)).state;
       throw divergence(this.step + bad + 1, this.parametersOf(before));
     }
-    const parameters = this.parametersOf(tensors);
+    const parameters = this.parametersOf(state);
     if (Object.values(parameters).some(({ data }) => firstNonFinite(data) >= 0))
-      throw divergence(this.step + losses.length, parameters);
+      throw divergence(state.step, parameters);
   }
 
-  private parametersOf(tensors: Tensors): Tensors {
+  private parametersOf({ tensors }: TrainingState): TrainingState['tensors'] {
     return Object.fromEntries(this.model.parameters.map(({ name }) => [name, tensors[name]]));
   }
 }
