@@ -1,6 +1,6 @@
 /**
  * One curve a feature over a common x: each seed a faint line, the mean bold with its 95 % interval as a band,
- * seeds that failed the gate dashed and grey. Under the pointer: the means at the nearest x.
+ * seeds that failed the gate dashed. Under the pointer: the means at the nearest x.
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { axisLine, muted, seriesRange } from '../theme/colours';
@@ -21,7 +21,7 @@ export interface CurveOptions {
   lines: readonly LinePoint[];
   features: readonly string[];
   /** `log`: logarithmic above 1, linear below, so that step 0 has a place. */
-  x: { title: string; scale: 'log' | 'linear' };
+  x: { title: string; /** In the tooltip. */ name: string; scale: 'log' | 'linear' };
   y: Axis;
   /** A dashed horizontal line with its label. */
   threshold?: { value: number; label: string };
@@ -50,13 +50,24 @@ export function curveSpec(options: CurveOptions, width: number): TopLevelSpec {
     },
     layer: [
       ...(threshold ? thresholdLayers(threshold) : []),
-      bandLayer(means, y),
-      ...(options.lines.every((line) => line.passed) ? [] : [failedLayer(options.lines, y)]),
-      seedLayer(options.lines, y),
-      meanLayer(means, features, y),
-      guideLayer(guides(means, features, x.scale, y.format), features),
+      ...curveLayers(options, means),
+      ...(means.length > 0 ? [guideLayer(guides(means, features, x.scale, y.format), x.name, features)] : []),
     ],
   };
+}
+
+/** Band, seeds and mean, each only where it has something to show (Vega warns of an empty extent). */
+function curveLayers({ lines, features, y }: CurveOptions, means: MeanPoint[]): Layer[] {
+  const colour = colourChannel(features);
+  const band = means.filter((point) => point.low !== null);
+  const [passed, failed] = [lines.filter((line) => line.passed), lines.filter((line) => !line.passed)];
+  const layers = [
+    { rows: band.length, layer: bandLayer(band, colour, y) },
+    { rows: failed.length, layer: seedLayer(failed, { strokeDash: [3, 3], strokeOpacity: 0.8 }, colour, y) },
+    { rows: passed.length, layer: seedLayer(passed, { strokeOpacity: 0.35 }, colour, y) },
+    { rows: means.length, layer: meanLayer(means, colour, y) },
+  ];
+  return layers.filter(({ rows }) => rows > 0).map(({ layer }) => layer);
 }
 
 /** 0, 1, 10, 100, ... up to the largest x. */
@@ -93,58 +104,51 @@ function yChannel(field: string, y: Axis) {
   };
 }
 
-const colour = { field: 'feature', type: 'nominal' } as const;
-
-function bandLayer(means: MeanPoint[], y: Axis): Layer {
+/** Colour by feature, with the one legend that all layers share. */
+function colourChannel(features: readonly string[]) {
   return {
-    data: { values: means.filter((point) => point.low !== null) },
-    mark: { type: 'area', opacity: 0.2, clip: true },
-    encoding: {
-      y: yChannel('low', y),
-      y2: { field: 'high' },
-      color: colour,
+    field: 'feature',
+    type: 'nominal' as const,
+    scale: { domain: [...features], range: seriesRange(features.length) },
+    legend: {
+      title: null,
+      orient: 'top' as const,
+      symbolType: 'stroke',
+      symbolSize: 300,
+      symbolOpacity: 1,
+      offset: 4,
     },
   };
 }
 
-function seedLayer(lines: readonly LinePoint[], y: Axis): Layer {
+type Colour = ReturnType<typeof colourChannel>;
+
+function bandLayer(band: MeanPoint[], color: Colour, y: Axis): Layer {
   return {
-    data: { values: lines.filter((line) => line.passed) },
-    mark: { type: 'line', strokeWidth: 1, opacity: 0.35, clip: true },
-    encoding: {
-      y: yChannel('y', y),
-      color: colour,
-      detail: { field: 'seed', type: 'nominal' },
-    },
+    data: { values: band },
+    mark: { type: 'area', fillOpacity: 0.2, clip: true },
+    encoding: { y: yChannel('low', y), y2: { field: 'high' }, color },
   };
 }
 
-function failedLayer(lines: readonly LinePoint[], y: Axis): Layer {
+function seedLayer(
+  lines: LinePoint[],
+  look: { strokeDash?: number[]; strokeOpacity: number },
+  color: Colour,
+  y: Axis,
+): Layer {
   return {
-    data: { values: lines.filter((line) => !line.passed) },
-    mark: { type: 'line', strokeWidth: 1.2, strokeDash: [3, 3], color: muted, clip: true },
-    encoding: {
-      y: yChannel('y', y),
-      detail: [
-        { field: 'seed', type: 'nominal' },
-        { field: 'feature', type: 'nominal' },
-      ],
-    },
+    data: { values: lines },
+    mark: { type: 'line', strokeWidth: 1, ...look },
+    encoding: { y: yChannel('y', y), color, detail: { field: 'seed', type: 'nominal' } },
   };
 }
 
-function meanLayer(means: MeanPoint[], features: readonly string[], y: Axis): Layer {
+function meanLayer(means: MeanPoint[], color: Colour, y: Axis): Layer {
   return {
     data: { values: means },
-    mark: { type: 'line', strokeWidth: 2.5, clip: true },
-    encoding: {
-      y: yChannel('mean', y),
-      color: {
-        ...colour,
-        scale: { domain: [...features], range: seriesRange(features.length) },
-        legend: { title: null, orient: 'top', symbolType: 'stroke', symbolSize: 300, offset: 4 },
-      },
-    },
+    mark: { type: 'line', strokeWidth: 2.5 },
+    encoding: { y: yChannel('mean', y), color },
   };
 }
 
@@ -180,9 +184,9 @@ function guides(
   });
 }
 
-function guideLayer(rows: Guide[], features: readonly string[]): Layer {
+function guideLayer(rows: Guide[], name: string, features: readonly string[]): Layer {
   const tooltip = [
-    { field: 'x', type: 'quantitative' as const, title: 'at', format: ',d' },
+    { field: 'x', type: 'quantitative' as const, title: name, format: ',d' },
     ...features.map((feature, index) => ({
       field: `feature${index}`,
       type: 'nominal' as const,

@@ -66,7 +66,7 @@ function matrixSpec(
         encoding: { x: { value: margin }, y: { value: margin } },
       },
       ...features.flatMap((feature, index) => stripLayers(matrix, feature, index, margin, side)),
-      legendLayer(distanceName(matrix.distance), high, side),
+      legendLayer(distanceName(matrix.distance), high, whole),
     ],
   };
 }
@@ -140,7 +140,7 @@ export function labelRuns(labels: readonly number[]): { label: number; from: num
 }
 
 /** Unseen points that give the colour legend its scale. */
-function legendLayer(distance: string, high: number, side: number): Layer {
+function legendLayer(distance: string, high: number, length: number): Layer {
   return {
     data: { values: [{ value: 0 }, { value: high }] },
     mark: { type: 'point', opacity: 0, tooltip: false },
@@ -155,7 +155,7 @@ function legendLayer(distance: string, high: number, side: number): Layer {
           title: distance,
           orient: 'bottom',
           direction: 'horizontal',
-          gradientLength: side,
+          gradientLength: length,
           gradientThickness: 12,
           gradientOpacity: 1,
           tickCount: 5,

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { StudyResults } from '../../runtime/studies/results';
 import { foreground, seriesRange } from '../theme/colours';
 import { NARROW, schema, type Drawing, type Layer } from './chart';
+import { varianceDomain } from './domain';
 import { decimal, estimate } from './format';
 import { featureNames, layerOfRecord } from './study';
 
@@ -71,18 +72,22 @@ function barSpec(results: StudyResults, bars: Bar[], width: number): TopLevelSpe
       },
       xOffset: { field: 'feature', sort: features },
     },
-    layer: [barLayer(features), ...whiskerLayers()],
+    layer: [barLayer(features, bars), ...whiskerLayers()],
   };
 }
 
-function barLayer(features: readonly string[]): Layer {
+function barLayer(features: readonly string[], bars: Bar[]): Layer {
   return {
-    mark: { type: 'bar' },
+    mark: { type: 'bar', clip: true },
     encoding: {
       y: {
         field: 'mean',
         type: 'quantitative',
         title: 'Variance explained (R²)',
+        scale: {
+          domain: varianceDomain(bars.flatMap(({ mean, low, high }) => [mean, low, high])),
+          nice: false,
+        },
         axis: { format: '.1f', tickCount: 6 },
       },
       color: {
@@ -104,13 +109,13 @@ function barLayer(features: readonly string[]): Layer {
 function whiskerLayers(): Layer[] {
   const end = (field: 'low' | 'high'): Layer => ({
     transform: [{ filter: 'isValid(datum.low)' }],
-    mark: { type: 'tick', orient: 'horizontal', size: 7, thickness: 1.3, color: foreground },
+    mark: { type: 'tick', orient: 'horizontal', size: 7, thickness: 1.3, color: foreground, clip: true },
     encoding: { y: { field, type: 'quantitative' } },
   });
   return [
     {
       transform: [{ filter: 'isValid(datum.low)' }],
-      mark: { type: 'rule', color: foreground, strokeWidth: 1.3 },
+      mark: { type: 'rule', color: foreground, strokeWidth: 1.3, clip: true },
       encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
     },
     end('low'),

@@ -3,7 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { LayerAnalysis, SeedAnalysis } from '../../runtime/studies/results';
 import { muted, series, seriesRange } from '../theme/colours';
 import { schema, type Drawing } from './chart';
-import { percent } from './format';
+import { count, percent } from './format';
 
 const SHAPES = [
   'circle',
@@ -41,7 +41,7 @@ export function scatterChart(
   return {
     kind: 'chart',
     title,
-    caption: `Each point is a test input, placed by its activations in ${layer} along the first two principal components (seed ${analysis.seed}, step ${analysis.step}); colour and shape: the value of “${feature}”. Groups that lie apart are told apart by the largest directions of variance.`,
+    caption: `Each point is a test input, placed by its activations in ${layer} along the first two principal components (seed ${analysis.seed}, step ${count(analysis.step)}); colour and shape: the value of “${feature}”. Groups that lie apart are told apart by the largest directions of variance.`,
     spec: (width) => scatterSpec(points, measured, feature, featureIndex, width),
     table: {
       columns: ['Test row', feature, 'PC 1', 'PC 2'],

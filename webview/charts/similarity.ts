@@ -45,7 +45,7 @@ function heatmapSpec(pairs: Pair[], layers: string[], measure: string, width: nu
   const side = Math.max(160, Math.min(340, width - 150));
   const least = pairs.reduce((low, pair) => Math.min(low, pair.value ?? 0), 0);
   const domain = [Math.floor(least * 10) / 10, 1];
-  const light = domain[0] + 0.6 * (1 - domain[0]);
+  const light = domain[0] + 0.45 * (1 - domain[0]);
   return {
     $schema: schema,
     width: side,

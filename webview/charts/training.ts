@@ -3,12 +3,17 @@ import type { StudyResults } from '../../runtime/studies/results';
 import type { Chart, Drawing, Table } from './chart';
 import { curveSpec, type CurveOptions } from './curveChart';
 import { trainingLines, type LinePoint } from './curves';
+import { floorToTenth, varianceDomain } from './domain';
 import { decimal, percent } from './format';
 import { explained, featureNames, layerOfRecord, type VarianceScale } from './study';
 
-const reading =
-  'Bold line: mean over seeds, band: 95 % interval; faint lines: single seeds; dashed grey: a seed that failed the accuracy gate.';
-const steps = { title: 'Training step (log scale)', scale: 'log' } as const;
+/** How to read the lines; the failed seeds only where there are any. */
+function reading({ seeds }: StudyResults): string {
+  const failed = seeds.some((seed) => !seed.gatePassed);
+  return `Bold line: mean over seeds, band: 95 % interval; faint lines: single seeds${failed ? '; dashed: a seed that failed the accuracy gate, left out of the mean' : ''}.`;
+}
+
+const steps = { title: 'Training step (log scale)', name: 'step', scale: 'log' } as const;
 
 /** Held-out accuracy of each feature against training step. */
 export function accuracyChart(results: StudyResults): Drawing {
@@ -17,7 +22,7 @@ export function accuracyChart(results: StudyResults): Drawing {
   const lines = trainingLines(results, features, (_, point, feature) => point.accuracy[feature] ?? null);
   if (lines.length === 0) return { kind: 'empty', title, reason: 'No evaluation was recorded.' };
   const gate = results.spec.gate;
-  return chart(title, `Held-out accuracy at each evaluation. ${reading}`, 'Accuracy', {
+  return chart(title, `Held-out accuracy at each evaluation. ${reading(results)}`, 'Accuracy', {
     lines,
     features,
     x: steps,
@@ -25,7 +30,7 @@ export function accuracyChart(results: StudyResults): Drawing {
       title: 'Held-out accuracy',
       format: percent,
       axisFormat: '.0%',
-      domain: [floorToTenth(Math.min(0.4, least(lines))), 1],
+      domain: [floorToTenth(lines.reduce((least, line) => Math.min(least, line.y ?? least), 0.4)), 1],
     },
     threshold: { value: gate, label: `accuracy gate, ${percent(gate).replace('.0', '')}` },
   });
@@ -44,17 +49,22 @@ export function varianceChart(results: StudyResults, layer: string, scale: Varia
   const whole =
     scale === 'step' ? 'the layer’s variance at that step' : 'the layer’s variance at the last step';
   const record = layerOfRecord(results)?.name === layer ? ', the representation of record' : '';
-  return chart(title, `Variance explained in ${layer}${record}, as a share of ${whole}. ${reading}`, 'R²', {
-    lines,
-    features,
-    x: steps,
-    y: {
-      title: scale === 'step' ? 'Variance explained (R²)' : 'Variance explained / final variance',
-      format: decimal,
-      axisFormat: '.1f',
-      domain: varianceDomain(lines),
+  return chart(
+    title,
+    `Variance explained in ${layer}${record}, as a share of ${whole}. ${reading(results)}`,
+    'R²',
+    {
+      lines,
+      features,
+      x: steps,
+      y: {
+        title: scale === 'step' ? 'Variance explained (R²)' : 'Variance explained / final variance',
+        format: decimal,
+        axisFormat: '.1f',
+        domain: varianceDomain(lines.map((line) => line.y)),
+      },
     },
-  });
+  );
 }
 
 function chart(title: string, caption: string, quantity: string, options: CurveOptions): Chart {
@@ -73,18 +83,4 @@ export function lineTable(lines: readonly LinePoint[], x: string, y: string): Ta
     columns: ['Feature', 'Seed', 'Gate', x, y],
     rows: lines.map((line) => [line.feature, line.seed, line.passed ? 'passed' : 'failed', line.x, line.y]),
   };
-}
-
-/** From 0, or the tenth below the least value, to the tenth above the greatest. */
-export function varianceDomain(lines: readonly LinePoint[]): [number, number] {
-  const most = lines.reduce((value, line) => Math.max(value, line.y ?? 0), 0.1);
-  return [floorToTenth(Math.min(0, least(lines) + 0.02)), Math.ceil(most * 10 - 1e-9) / 10];
-}
-
-function least(lines: readonly LinePoint[]): number {
-  return lines.reduce((value, line) => Math.min(value, line.y ?? value), 1);
-}
-
-function floorToTenth(value: number): number {
-  return Math.floor(value * 10 + 1e-9) / 10;
 }

@@ -3,9 +3,10 @@ import type { SeedAnalysis, StudyResults } from '../../runtime/studies/results';
 import type { Drawing } from './chart';
 import { curveSpec } from './curveChart';
 import type { LinePoint } from './curves';
+import { varianceDomain } from './domain';
 import { decimal } from './format';
 import { featureNames } from './study';
-import { lineTable, varianceDomain } from './training';
+import { lineTable } from './training';
 
 export function unitChart(results: StudyResults, analyses: readonly SeedAnalysis[], layer: string): Drawing {
   const title = 'How many units carry each feature';
@@ -24,12 +25,12 @@ export function unitChart(results: StudyResults, analyses: readonly SeedAnalysis
         {
           lines,
           features,
-          x: { title: 'Unit, by rank', scale: 'linear' },
+          x: { title: 'Units, from the most to the least explained (rank)', name: 'rank', scale: 'linear' },
           y: {
             title: 'Variance explained per unit (R²)',
             format: decimal,
             axisFormat: '.1f',
-            domain: varianceDomain(lines),
+            domain: varianceDomain(lines.map((line) => line.y)),
           },
         },
         width,

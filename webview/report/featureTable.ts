@@ -2,7 +2,7 @@
 import type { StudyResults } from '../../runtime/studies/results';
 import { element } from '../charts/dom';
 import { explained } from '../charts/figure';
-import { bounds, decimal, percent, UNDEFINED, type Format } from '../charts/format';
+import { bounds, decimal, percent, type Format } from '../charts/format';
 import { featureNames } from '../charts/study';
 import type { Interval } from '../../runtime/studies/results';
 
@@ -36,7 +36,16 @@ export function featureTable(results: StudyResults, layer: string): HTMLElement 
         element('tbody', {}, ...rows),
       ),
     ),
+    element('p', { class: 'caption' }, ...explained(basis(results))),
   );
+}
+
+/** Which seeds the means are over. */
+function basis({ seeds, spec }: StudyResults): string {
+  const passed = seeds.filter((seed) => seed.gatePassed).length;
+  const gate = percent(spec.gate).replace('.0', '');
+  if (passed === 0) return `No seed passed the accuracy gate of ${gate}, so there is no mean.`;
+  return `Means at the last step over the ${passed} of ${seeds.length} seeds that passed the accuracy gate of ${gate}. 0 means that the feature explains nothing, 1 that it explains everything.`;
 }
 
 function row(results: StudyResults, layer: string, name: string, index: number): HTMLElement {
@@ -56,7 +65,7 @@ function cells(interval: Interval | undefined, format: Format): HTMLElement[] {
   const mean = interval?.mean ?? null;
   const around = interval ? bounds(interval, format) : '';
   return [
-    element('td', { class: 'number mean' }, mean === null ? UNDEFINED : format(mean)),
+    element('td', { class: 'number mean' }, mean === null ? '–' : format(mean)),
     element('td', { class: 'number' }, around === '' ? '–' : around),
   ];
 }

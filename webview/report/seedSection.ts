@@ -9,6 +9,7 @@ import { matrixPixels, pngAddress } from '../charts/matrixImage';
 import { scatterChart } from '../charts/scatter';
 import { similarityChart } from '../charts/similarity';
 import { featureNames, seedName } from '../charts/study';
+import { viridisPalette } from '../charts/viridis';
 import type { Section } from './page';
 import { layerOptions, section } from './studySections';
 
@@ -57,7 +58,7 @@ export function seedSection(results: StudyResults, analyses: SeedAnalysis[], rec
 }
 
 function paint(values: readonly number[], n: number, high: number): string {
-  return pngAddress(matrixPixels(values, 0, high), n);
+  return pngAddress(matrixPixels(values, 0, high, viridisPalette()), n);
 }
 
 function passed(results: StudyResults, seed: number): boolean {

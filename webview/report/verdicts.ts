@@ -3,7 +3,7 @@ import type { StudyResults, Verdict, VerdictOutcome } from '../../runtime/studie
 import { element } from '../charts/dom';
 import { effectChart } from '../charts/effect';
 import { explained } from '../charts/figure';
-import { bounds, decimal, UNDEFINED } from '../charts/format';
+import { bounds, decimal } from '../charts/format';
 import { mountChart } from '../charts/render';
 import type { Section } from './page';
 
@@ -64,11 +64,13 @@ function card(verdict: Verdict, gate: number): { node: HTMLElement; draw(): Prom
 
 function effect({ effect: interval, effectName }: Verdict): HTMLElement {
   const { mean, low, level, n } = interval;
-  const value = mean === null ? UNDEFINED : `${mean > 0 ? '+' : ''}${decimal(mean)}`;
+  const value = mean === null ? '–' : `${mean > 0 ? '+' : ''}${decimal(mean)}`;
   const around =
-    low === null
-      ? 'no interval: it needs two seeds or more'
-      : `${bounds(interval, decimal)}, ${Math.round(100 * level)} % interval over ${n} seeds`;
+    mean === null
+      ? 'No effect computed'
+      : low === null
+        ? 'One seed: no interval'
+        : `${bounds(interval, decimal)}, ${Math.round(100 * level)} % interval over ${n} seeds`;
   return element(
     'p',
     { class: 'effect' },

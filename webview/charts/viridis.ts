@@ -1,0 +1,19 @@
+/** Viridis, the colours of every heatmap: perceptually uniform, and safe for colour-blind readers. */
+import { scheme } from 'vega';
+import type { Palette } from './matrixImage';
+
+const STEPS = 256;
+
+/** The scheme that the charts' own colour scales use, so that an image and its legend agree. */
+export function viridisPalette(): Palette {
+  const colour: (share: number) => string = scheme('viridis');
+  return Uint8ClampedArray.from(
+    Array.from({ length: STEPS }, (_, index) => [...rgb(colour(index / (STEPS - 1))), 255]).flat(),
+  );
+}
+
+/** Bytes of "#rrggbb" or "rgb(r, g, b)". */
+function rgb(colour: string): number[] {
+  if (colour.startsWith('#')) return [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return (colour.match(/\d+/g) ?? []).map(Number);
+}
