@@ -44,7 +44,7 @@ export const jsonOption: OptionSpec = {
 export function readArguments(command: Command, args: string[]): { positionals: string[]; values: Values } {
   const options: ParseArgsConfig['options'] = {};
   for (const [name, { type, multiple }] of Object.entries(command.options))
-    options[name] = { type, multiple };
+    options[name] = { type, multiple: multiple ?? false };
   const see = `See "replens ${command.name} --help".`;
   let parsed: { positionals: string[]; values: Values };
   try {

@@ -61,22 +61,33 @@ export function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-/**
- * Shows progress on a stream: one line rewritten on a terminal, a new line every ten per cent elsewhere.
- */
+/** Jobs that end sooner show no progress. */
+const QUIET_MS = 1000;
+/** Least time between two lines where lines can't be rewritten. */
+const LINE_MS = 3000;
+
+/** Shows progress on a stream: one line rewritten on a terminal, a new line every few seconds elsewhere. */
 export class ProgressLine {
   private shown = '';
-  private lastTenth = -1;
+  private nextAt: number | undefined;
 
-  constructor(private readonly stream: NodeJS.WriteStream) {}
+  constructor(
+    private readonly stream: NodeJS.WriteStream,
+    private readonly now: () => number = () => performance.now(),
+  ) {}
 
   readonly report = (event: ProgressEvent): void => {
     if (event.kind !== 'progress') return;
+    this.nextAt ??= this.now() + QUIET_MS;
+    if (this.now() < this.nextAt) return;
     const share = event.total > 0 ? event.done / event.total : 0;
     const left = event.secondsLeft === null ? '' : `, ${duration(event.secondsLeft)} left`;
     const line = `${event.label}: ${percent(share, 0)}${left}`;
     if (this.stream.isTTY) this.rewrite(`${bar(share)} ${line}`);
-    else this.everyTenth(share, line);
+    else {
+      this.stream.write(`${line}\n`);
+      this.nextAt = this.now() + LINE_MS;
+    }
   };
 
   /** Removes the line, so that other text can be written. */
@@ -89,13 +100,6 @@ export class ProgressLine {
     const cut = line.slice(0, Math.max(20, (this.stream.columns ?? 80) - 1));
     this.stream.write(`\r${cut.padEnd(this.shown.length)}`);
     this.shown = cut;
-  }
-
-  private everyTenth(share: number, line: string): void {
-    const tenth = Math.floor(share * 10);
-    if (tenth === this.lastTenth) return;
-    this.lastTenth = tenth;
-    this.stream.write(`${line}\n`);
   }
 }
 

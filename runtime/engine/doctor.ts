@@ -1,11 +1,12 @@
 /** Tries every execution provider of this platform, each in a process of its own (a bad driver may abort it). */
 import { fork } from 'node:child_process';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { RuntimeClient } from '../channel';
 import { throwIfCancelled, UserError, messageOf } from '../errors';
 import type { Hello } from '../protocol';
 import { hello } from '../studies/provenance';
-import type { ExecutionProvider } from './session';
+import { explainRuntimeError, type ExecutionProvider } from './session';
 
 export interface ProviderDiagnosis {
   provider: ExecutionProvider;
@@ -29,12 +30,12 @@ const PROVIDERS: Partial<Record<NodeJS.Platform, ExecutionProvider[]>> = {
 
 const TIMEOUT_MS = 60_000;
 
-/** The last line in which ONNX Runtime says what it missed; its loaders tell the cause on standard error only. */
-function causeIn(stderr: string): string | undefined {
-  const lines = stderr.split('\n').map((line) => line.replace(/\u001b\[[\d;]*m/g, '').trim());
-  return lines
-    .findLast((line) => /fail|error|cannot|not found|unable|unavailable/i.test(line))
-    ?.replace(/^.*?\]\s*/, '');
+/** The last error that ONNX Runtime logged; of a library that can't be loaded it tells the cause nowhere else. */
+function loggedCause(stderr: string): string | undefined {
+  const line = stripVTControlCharacters(stderr)
+    .split('\n')
+    .findLast((text) => text.includes('[E:onnxruntime'));
+  return line && explainRuntimeError(line);
 }
 
 async function tryProvider(provider: ExecutionProvider, signal: AbortSignal): Promise<ProviderDiagnosis> {
@@ -59,7 +60,7 @@ async function tryProvider(provider: ExecutionProvider, signal: AbortSignal): Pr
     if (timeout.aborted)
       return { provider, works: false, detail: `gave no answer in ${TIMEOUT_MS / 1000} s` };
     const reason = error instanceof UserError ? error.reason : messageOf(error);
-    return { provider, works: false, detail: [reason, causeIn(stderr)].filter(Boolean).join(' ') };
+    return { provider, works: false, detail: loggedCause(stderr) ?? reason };
   } finally {
     client.dispose();
   }

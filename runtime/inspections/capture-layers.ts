@@ -67,7 +67,7 @@ export async function captureLayers(
       onProgress: (done, total) =>
         report({
           kind: 'progress',
-          label: `running ${file}`,
+          label: `running ${path.basename(file)}`,
           done,
           total,
           secondsLeft: remaining.after(done, total),

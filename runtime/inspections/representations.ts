@@ -1,4 +1,5 @@
 /** From a checkpoint and a choice of inputs to one matrix a layer: the common first half of every inspection. */
+import path from 'node:path';
 import { bindProbe, type ProbeChoice, type ProbeProvenance } from './probe';
 import { capture } from '../capture/capture';
 import { toMatrix, type Reduction } from '../capture/reduce';
@@ -66,7 +67,7 @@ export async function representationsOf(
       onProgress: (done, total) =>
         report({
           kind: 'progress',
-          label: `running ${file}`,
+          label: `running ${path.basename(file)}`,
           done,
           total,
           secondsLeft: remaining.after(done, total),

@@ -1,20 +1,17 @@
 /** `replens doctor`: versions, and which execution providers really work here. */
-import { diagnose, type Diagnosis } from '../../engine/doctor';
+import { diagnose, type Diagnosis, type ProviderDiagnosis } from '../../engine/doctor';
 import { jsonOption, type Command } from '../command';
-import { table } from '../terminal';
 
 function render({ versions, providers, tfjs }: Diagnosis): string {
-  const columns = [
-    { title: 'provider', align: 'left' },
-    { title: 'works', align: 'left' },
-    { title: '', align: 'left' },
-  ] as const;
-  const rows = providers.map(({ provider, works, detail }) => [provider, works ? 'yes' : 'no', detail]);
+  const width = Math.max(...providers.map(({ provider }) => provider.length));
+  const line = ({ provider, works, detail }: ProviderDiagnosis) =>
+    `  ${works ? '✓' : '✗'} ${provider.padEnd(width)}  ${detail}`;
   return [
     `RepLens ${versions.replens}, ONNX Runtime ${versions.onnxruntime}, Node ${versions.node}, ${versions.platform}`,
     `@tensorflow/tfjs-node: ${tfjs}`,
     '',
-    table(columns, rows),
+    'Execution providers (each created a session and ran a model here, or did not):',
+    ...providers.map(line),
   ].join('\n');
 }
 
