@@ -69,7 +69,7 @@ function runPairs(sorted: Uint32Array, start: number, end: number): number {
 const kendallScore = oncePerPair((a: Float64Array, b: Float64Array): number => {
   const m = a.length;
   const [x, y] = [ordering(a), ordering(b)];
-  const sequence = Uint32Array.from(x.order, (index) => y.dense[index]);
+  const sequence = x.order.map((index) => y.dense[index]);
   let tiedInBoth = 0;
   for (let start = 0; start < m;) {
     let end = start + 1;

@@ -19,9 +19,8 @@ function valueOf(measure: Measure, x: Representation, y: Representation): Measur
     const sides = measure.of === 'pair' ? [x, y] : [measure.of === 'x' ? x : y];
     if (!sizeMeasures.includes(measure)) sides.forEach(requireFinite);
     const value = measure.of === 'pair' ? measure.compute(x, y) : measure.compute(sides[0]);
-    return Number.isNaN(value)
-      ? new Undefined('The numbers are too large or too small to compute with.')
-      : value;
+    if (typeof value !== 'number' || Number.isFinite(value)) return value;
+    return new Undefined('The numbers are too large or too small to compute with.');
   } catch (thrown) {
     if (thrown instanceof Undefined) return thrown;
     throw thrown;

@@ -29,7 +29,7 @@ function sortableWords(values: Float64Array): [Uint32Array, Uint32Array] {
 
 /** Indices that sort `values` (finite) ascending; equal values keep their order. */
 export function argsort(values: Float64Array): Uint32Array {
-  let from: Uint32Array = Uint32Array.from(values, (_, i) => i);
+  let from: Uint32Array = new Uint32Array(values.length).map((_, i) => i);
   let to: Uint32Array = new Uint32Array(values.length);
   for (const keys of sortableWords(values)) {
     for (let shift = 0; shift < 32; shift += digitBits) {

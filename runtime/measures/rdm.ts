@@ -1,9 +1,9 @@
 /**
  * Representational dissimilarity matrices (RDMs): distances between all pairs of rows, kept as the strict upper
- * triangle row by row, n (n - 1) / 2 values. The operations are those of scipy's `pdist` in the same order, so
- * that ties come out as ties in both.
+ * triangle row by row, n (n - 1) / 2 values. Sums are made in the order of scipy's `pdist`: angles between
+ * equal or parallel rows are 0 only up to rounding, and a rank correlation sees that rounding.
  */
-import { type Matrix, squaredRowNorms } from './matrix';
+import type { Matrix } from './matrix';
 import { oncePer } from './once';
 import { gram, squaredDistances } from './products';
 import { type Representation, requireFinite } from './representation';
@@ -57,12 +57,32 @@ function centreRows(a: Matrix): Matrix {
   return { rows: a.rows, cols: a.cols, data };
 }
 
+/** Every `step`th column from `first`, up to `end`. */
+function everyColumn(a: Matrix, first: number, end: number, step: number): Matrix {
+  const cols = Math.ceil((end - first) / step);
+  const data = new Float64Array(a.rows * cols);
+  for (let i = 0, k = 0; i < a.rows; i++)
+    for (let j = first; j < end; j += step) data[k++] = a.data[i * a.cols + j];
+  return { rows: a.rows, cols, data };
+}
+
+/** A Aᵀ, each product as the sum over even columns, plus that over odd ones, plus a last unpaired column. */
+function gramInTwoLanes(a: Matrix): Matrix {
+  const paired = a.cols - (a.cols % 2);
+  const lanes = [0, 1].map((lane) => gram(everyColumn(a, lane, paired, 2)));
+  if (paired < a.cols) lanes.push(gram(everyColumn(a, paired, a.cols, 1)));
+  const [sum, ...rest] = lanes;
+  for (const { data } of rest) for (let k = 0; k < data.length; k++) sum.data[k] += data[k];
+  return sum;
+}
+
 /** 1 - cosine of the angle between rows; `zeroRow` says why a row of norm 0 has no angle. */
 function cosineDistances(a: Matrix, zeroRow: (row: number) => string): Float64Array {
-  const norms = squaredRowNorms(a).map(Math.sqrt);
+  const products = gramInTwoLanes(a);
+  const norms = Float64Array.from({ length: a.rows }, (_, i) => Math.sqrt(products.data[i * a.rows + i]));
   const zero = norms.indexOf(0);
   if (zero >= 0) throw new Undefined(zeroRow(zero + 1));
-  const out = upperTriangle(gram(a));
+  const out = upperTriangle(products);
   for (let i = 0, k = 0; i < a.rows; i++)
     for (let j = i + 1; j < a.rows; j++, k++)
       out[k] = 1 - Math.max(-1, Math.min(1, out[k] / (norms[i] * norms[j])));

@@ -66,27 +66,28 @@ function meanSquaredErrors(a: Matrix, prediction: (row: number) => Float64Array)
   return errors.map((sum) => sum / a.rows);
 }
 
-function findObstacle(fit: LabelledRepresentation, test: LabelledRepresentation): string | undefined {
-  const unseen = (known: Set<number>) => Array.from(test.features).find((value) => !known.has(value));
+/** Why the feature cannot be used to predict the test set, if so. */
+function featureObstacle(fit: LabelledRepresentation, test: LabelledRepresentation): string | undefined {
   for (const [set, { features, representation }] of Object.entries({ fit, test })) {
-    if (Array.from(features).some((value) => !Number.isFinite(value)))
+    if (!Array.from(features).every(Number.isFinite))
       return `The feature has values in the ${set} set that are not finite.`;
     if (!representation.data.every(Number.isFinite))
       return `The representation has values in the ${set} set that are not finite.`;
   }
-  const value = unseen(new Set(Array.from(fit.features)));
-  if (value !== undefined)
-    return `The value ${value} of the feature is in the test set but not in the fit set.`;
-  return undefined;
+  const known = new Set(Array.from(fit.features));
+  const unseen = Array.from(test.features).find((value) => !known.has(value));
+  return unseen === undefined
+    ? undefined
+    : `The value ${unseen} of the feature is in the test set but not in the fit set.`;
 }
 
-/** The units whose variances are not 0, summed up; variances of constant units are exactly 0. */
+const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0);
+
+/** From the variance and the mean squared error of each unit; the variance of a constant unit is exactly 0. */
 function summarise(totals: Float64Array, errors: Float64Array): VarianceExplained {
-  const sum = (values: Float64Array) => values.reduce((all, value) => all + value, 0);
   const total = sum(totals);
-  const perUnit = Array.from(totals, (variance, j) => (variance > 0 ? 1 - errors[j] / variance : null));
-  const still = perUnit.filter((r2) => r2 === null).length;
   const explained = total - sum(errors);
+  const perUnit = Array.from(totals, (variance, j) => (variance > 0 ? 1 - errors[j] / variance : null));
   if (total === 0)
     return {
       r2: null,
@@ -95,18 +96,15 @@ function summarise(totals: Float64Array, errors: Float64Array): VarianceExplaine
       total,
       undefined: 'The representation is constant on the test set.',
     };
-  return {
-    r2: explained / total,
-    perUnit,
-    explained,
-    total,
-    ...(still > 0 && { unitsUndefined: `${still} of ${totals.length} units do not vary on the test set.` }),
-  };
+  const still = perUnit.filter((r2) => r2 === null).length;
+  const unitsUndefined = `${still} of ${totals.length} units do not vary on the test set.`;
+  return { r2: explained / total, perUnit, explained, total, ...(still > 0 && { unitsUndefined }) };
 }
 
 /**
  * Variance of the `test` representation explained by the feature, fitted on `fit`. Null with a reason where the
- * representation is constant, a value is not finite, or a test row has a feature value that `fit` lacks.
+ * representation is constant, a value is not finite, or a test row has a feature value that `fit` lacks; then
+ * `explained`, and for values that are not finite `total`, may be NaN.
  * @throws UserError where features and rows do not match, or the sets have different units.
  */
 export function varianceExplained(
@@ -122,14 +120,14 @@ export function varianceExplained(
       `Its representation has ${units} units, that of the fit set ${fit.representation.cols}.`,
       'Use the same layer for both.',
     );
-  const obstacle = findObstacle(fit, test);
-  if (obstacle !== undefined) {
-    const perUnit = new Array<null>(units).fill(null);
-    return { r2: null, perUnit, explained: NaN, total: NaN, undefined: obstacle };
-  }
-  const fitted = meansByValue(fit);
   const mean = columnMeans(test.representation);
   const totals = meanSquaredErrors(test.representation, () => mean);
+  const obstacle = featureObstacle(fit, test);
+  if (obstacle !== undefined) {
+    const perUnit = new Array<null>(units).fill(null);
+    return { r2: null, perUnit, explained: NaN, total: sum(totals), undefined: obstacle };
+  }
+  const fitted = meansByValue(fit);
   const errors = meanSquaredErrors(test.representation, (row) => fitted.get(test.features[row]) ?? mean);
   return summarise(totals, errors);
 }

@@ -1,5 +1,6 @@
 /** CKA with the Gaussian kernel. */
 import { alignment, doubleCentred, inner, kernel, uCentred, type Kernel } from '../kernels';
+import { sumOfSquares } from '../matrix';
 import type { PairMeasure } from '../measure';
 import { oncePer } from '../once';
 import { rdm } from '../rdm';
@@ -34,6 +35,9 @@ function gaussian(x: Representation, variance: number): Kernel {
   );
 }
 
+/** Rounding error of centring, relative to the kernel. */
+const rounding = 1e-14;
+
 /** CKA of Gaussian kernels, of the variance that `bandwidth` gives for each representation. */
 function rbfCka(
   centre: (k: Kernel) => Kernel,
@@ -46,8 +50,10 @@ function rbfCka(
     const variance = bandwidth(x);
     if (!(variance > 0))
       throw new Undefined(`The median squared distance of ${x.name} is 0: too many of its rows are equal.`);
-    const k = centre(gaussian(x, variance));
-    if (inner(k, k) === 0) throw new Undefined(`The kernel of ${x.name} is constant after centring.`);
+    const raw = gaussian(x, variance);
+    const k = centre(raw);
+    if (inner(k, k) <= rounding ** 2 * 2 * sumOfSquares(raw.upper))
+      throw new Undefined(`The kernel of ${x.name} is constant after centring.`);
     return k;
   };
   return (x, y) => alignment(centredKernel(x), centredKernel(y));

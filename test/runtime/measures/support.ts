@@ -1,0 +1,76 @@
+/** Shared by the tests of the measures: golden files, random matrices, comparison at a stated tolerance. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readNpy } from '../../../runtime/data/npy';
+import { randomStream } from '../../../runtime/data/random';
+import { type Matrix, matrix, transpose } from '../../../runtime/measures/matrix';
+import { rowProducts } from '../../../runtime/measures/products';
+
+const golden = path.join(__dirname, '../../golden');
+
+export function goldenJson<T>(file: string): T {
+  return JSON.parse(readFileSync(path.join(golden, file), 'utf8')) as T;
+}
+
+export function goldenMatrix(file: string): Matrix {
+  const { shape, type, data } = readNpy(readFileSync(path.join(golden, file)), file);
+  assert.equal(type, 'float64');
+  return matrix(shape[0], shape[1], data as Float64Array);
+}
+
+/** `actual` within `relative` of `expected`, or exactly it where that is 0. */
+export function assertClose(actual: unknown, expected: number, relative: number, what: string): void {
+  assert.ok(
+    typeof actual === 'number' && Number.isFinite(actual),
+    `${what} is ${String(actual)}, not ${expected}`,
+  );
+  const error = Math.abs(actual - expected);
+  assert.ok(error <= relative * Math.abs(expected), `${what} is ${actual}, not ${expected}`);
+}
+
+/** Within `absolute` of each other. */
+export function assertNear(actual: unknown, expected: number, absolute: number, what: string): void {
+  assert.ok(
+    typeof actual === 'number' && Number.isFinite(actual),
+    `${what} is ${String(actual)}, not ${expected}`,
+  );
+  assert.ok(Math.abs(actual - expected) <= absolute, `${what} is ${actual}, not ${expected}`);
+}
+
+/** Standard normal values (Box and Muller), reproducible. */
+export function gaussianMatrix(seed: number, rows: number, cols: number): Matrix {
+  const { uniform } = randomStream(seed, 'test', rows, cols);
+  const normal = () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
+  return matrix(rows, cols, Float64Array.from({ length: rows * cols }, normal));
+}
+
+/** Every value changed by `change`. */
+export function mapped(a: Matrix, change: (value: number, column: number) => number): Matrix {
+  return { ...a, data: a.data.map((value, k) => change(value, k % a.cols)) };
+}
+
+/** a Q for a random orthogonal Q, a product of reflections. */
+export function rotated(a: Matrix, seed: number): Matrix {
+  let out = a;
+  for (let k = 0; k < 3; k++) {
+    const v = gaussianMatrix(seed + k, 1, a.cols);
+    const squared = v.data.reduce((sum, value) => sum + value * value, 0);
+    const along = rowProducts(out, v);
+    out = {
+      ...out,
+      data: out.data.map(
+        (x, i) => x - (2 * along.data[Math.floor(i / a.cols)] * v.data[i % a.cols]) / squared,
+      ),
+    };
+  }
+  return out;
+}
+
+/** a with columns of zeros up to `cols`. */
+export function padded(a: Matrix, cols: number): Matrix {
+  const columns = transpose(a);
+  const data = new Float64Array(cols * a.rows);
+  data.set(columns.data);
+  return transpose({ rows: cols, cols: a.rows, data });
+}
