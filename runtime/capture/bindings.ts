@@ -116,6 +116,16 @@ function settleDimensions(
   return known;
 }
 
+/** Says where rows were taken from one axis and fed along another. */
+function axisCaveats(matched: ReturnType<typeof matchInputs>, arrays: Arrays): string[] {
+  return [...matched]
+    .filter(([, { name, array }]) => array !== arrays[name])
+    .map(
+      ([input, { name }]) =>
+        `Rows were taken along the first axis of array ${name}; input ${input.name} has them along axis ${input.batchAxis}.`,
+    );
+}
+
 /** Zeros for the states that were not given, with what to say about them. */
 function zeroStates(
   model: CapturableModel,
@@ -159,7 +169,7 @@ export function bindInputs(model: CapturableModel, arrays: Arrays, options: Bind
     fixedBatch: fixedBatchOf(fed),
     rows,
     labels: rest.labels,
-    caveats: [...states.caveats, ...rest.caveats],
+    caveats: [...axisCaveats(matched, arrays), ...states.caveats, ...rest.caveats],
     inputsAre: 'given',
   };
 }

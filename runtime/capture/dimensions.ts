@@ -1,9 +1,13 @@
 /** Extents for open dimensions that neither the data nor the person gives. */
+import { sizeOf } from '../engine/ndarray';
 import type { TensorPort } from '../engine/session';
+import { UserError } from '../errors';
 
 const SEQUENCE_EXTENT = 16;
 const SPATIAL_EXTENT = 224;
 const CHANNELS = 3;
+/** Elements that an input made here may have. */
+const LARGEST_INPUT = 2 ** 29;
 
 /** An open dimension and the extent chosen for it. */
 export interface Proposal {
@@ -55,6 +59,12 @@ export function resolveShape(
     proposals.push({ input: input.name, axis, name: extent, extent: proposed });
     return proposed;
   });
+  if (!(sizeOf(shape) <= LARGEST_INPUT))
+    throw new UserError(
+      `input ${JSON.stringify(input.name)}`,
+      `would have the shape ${shape.join(' x ')}, which is too large.`,
+      'Ask for fewer rows, or set its open dimensions.',
+    );
   return { shape, proposals };
 }
 

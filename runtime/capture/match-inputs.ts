@@ -35,7 +35,7 @@ export function requireFit(model: CapturableModel, input: ModelInput, name: stri
   );
 }
 
-/** A state with rows along its first axis, as probe sets have them, in the order of axes that the model has. */
+/** Rows lie along the first axis of a probe set's arrays: moves them to where the model has its batch. */
 function asModelOrders(input: ModelInput, array: NdArray, rows: number): NdArray {
   const { batchAxis } = input;
   const rank = input.shape.length;

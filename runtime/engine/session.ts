@@ -43,6 +43,14 @@ const ELEMENT_TYPES: ReadonlySet<string> = new Set<ElementType>([
   'bool',
 ]);
 
+/** Failures are thrown; ONNX Runtime need not print them too. */
+const FATAL_ONLY = 4;
+
+/** float16 data as bits: a JavaScript engine that has Float16Array is given one. */
+function bitsOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint16Array {
+  return new Uint16Array(buffer as ArrayBuffer, byteOffset, byteLength / 2);
+}
+
 function portOf(value: ort.InferenceSession.ValueMetadata): TensorPort {
   if (!value.isTensor) return { name: value.name, type: 'other', shape: [] };
   const type = ELEMENT_TYPES.has(value.type)
@@ -94,7 +102,8 @@ export class Session {
         ...array.shape,
       ]);
     }
-    const results = fetch ? await this.session.run(tensors, [...fetch]) : await this.session.run(tensors);
+    const names = fetch ?? this.session.outputNames;
+    const results = await this.session.run(tensors, [...names], { logSeverityLevel: FATAL_ONLY });
     const fetched: Fetches = {};
     for (const [name, value] of Object.entries(results)) {
       if (!ELEMENT_TYPES.has(value.type))
@@ -102,7 +111,8 @@ export class Session {
       fetched[name] = {
         type: value.type as ElementType,
         shape: value.dims,
-        data: value.data as NdArray['data'],
+        data:
+          value.type === 'float16' ? bitsOf(value.data as ArrayBufferView) : (value.data as NdArray['data']),
       };
     }
     return fetched;
@@ -114,13 +124,12 @@ export class Session {
   }
 }
 
-/** ONNX Runtime's message without its source locations and status codes. */
+/** ONNX Runtime's message without its status codes, source locations and failed C++ conditions. */
 export function explainRuntimeError(error: unknown): string {
   return messageOf(error)
-    .replace(
-      /^.*?(?:ERROR_MESSAGE|Exception during initialization|error code[^:]*|Non-zero status code returned[^.]*):?\s*/is,
-      '',
-    )
-    .replace(/\/[^\s:]*onnxruntime[^\s:]*:\d+\s*/g, '')
+    .replace(/^[\s\S]*\[ONNXRuntimeError\] : \d+ : \w+ : /, '')
+    .replace(/^[\s\S]* was false\. /, '')
+    .replace(/\/\S*onnxruntime\S*\.(?:cc|h|cpp):\d+\s*/g, '')
+    .replace(/\s+/g, ' ')
     .trim();
 }
