@@ -1,5 +1,6 @@
 /** Tries every execution provider of this platform, each in a process of its own (a bad driver may abort it). */
 import { fork } from 'node:child_process';
+import { createRequire } from 'node:module';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { RuntimeClient } from '../channel';
@@ -68,7 +69,9 @@ async function tryProvider(provider: ExecutionProvider, signal: AbortSignal): Pr
 
 function tfjsVersion(): string {
   try {
-    const { version } = require('@tensorflow/tfjs-node/package.json') as { version: string };
+    const { version } = createRequire(__filename)('@tensorflow/tfjs-node/package.json') as {
+      version: string;
+    };
     return version;
   } catch {
     return 'not installed (optional)';

@@ -1,13 +1,10 @@
 /** Writes the activations of a model's layers to a folder: one .npy a layer and a manifest. */
 import path from 'node:path';
-import { bindProbe, type ProbeChoice, type ProbeProvenance } from './probe';
-import { chosenLayers } from './representations';
-import { Remaining } from './remaining';
-import { capture } from '../capture/capture';
+import { captureModel } from './captured-model';
+import type { ProbeChoice, ProbeProvenance } from './probe';
 import type { Reduction } from '../capture/reduce';
-import { openCheckpoint } from '../checkpoints/open';
 import { writeNpy } from '../data/npy';
-import type { JobContext } from '../protocol';
+import type { Hello, JobContext } from '../protocol';
 import { makeFolder, writeFileWhole, writeJson } from '../store/files';
 import { hello } from '../studies/provenance';
 
@@ -34,7 +31,7 @@ export interface CaptureSummary {
   model: { file: string; sha256: string };
   probe: ProbeProvenance;
   reduction: Reduction | 'none';
-  versions: ReturnType<typeof hello>;
+  versions: Hello;
   layers: CapturedFile[];
   leftOut: { layer: string; reason: string }[];
   caveats: string[];
@@ -50,48 +47,25 @@ function fileNameFor(layer: string, used: Set<string>): string {
 }
 
 /** The operation behind `capture`. */
-export async function captureLayers(
-  params: CaptureParams,
-  { signal, report }: JobContext,
-): Promise<CaptureSummary> {
-  const { file, out, probe, reduction = 'none', allTensors } = params;
-  const model = await openCheckpoint(file, { allTensors, signal });
-  try {
-    const { bound, provenance } = bindProbe(model, probe);
-    const layers = chosenLayers(model, params.layers).map(({ name }) => name);
-    const remaining = new Remaining();
-    const captured = await capture(model, bound, {
-      layers,
-      reduction,
-      signal,
-      onProgress: (done, total) =>
-        report({
-          kind: 'progress',
-          label: `running ${path.basename(file)}`,
-          done,
-          total,
-          secondsLeft: remaining.after(done, total),
-        }),
-    });
-    makeFolder(out);
-    const used = new Set<string>();
-    const files = [...captured.layers].map(([layer, array]): CapturedFile => {
-      const name = fileNameFor(layer, used);
-      writeFileWhole(path.join(out, name), writeNpy(array));
-      return { layer, file: name, shape: array.shape, type: array.type };
-    });
-    const summary: CaptureSummary = {
-      model: { file, sha256: model.info.sha256 },
-      probe: provenance,
-      reduction,
-      versions: hello(),
-      layers: files,
-      leftOut: captured.leftOut,
-      caveats: captured.caveats,
-    };
-    writeJson(path.join(out, 'capture.json'), summary);
-    return summary;
-  } finally {
-    await model.close();
-  }
+export async function captureLayers(params: CaptureParams, job: JobContext): Promise<CaptureSummary> {
+  const { out, reduction = 'none', ...choice } = params;
+  const { info, captured, probe } = await captureModel({ ...choice, reduction }, job);
+  makeFolder(out);
+  const used = new Set<string>();
+  const layers = [...captured.layers].map(([layer, array]): CapturedFile => {
+    const file = fileNameFor(layer, used);
+    writeFileWhole(path.join(out, file), writeNpy(array));
+    return { layer, file, shape: array.shape, type: array.type };
+  });
+  const summary: CaptureSummary = {
+    model: { file: choice.file, sha256: info.sha256 },
+    probe,
+    reduction,
+    versions: hello(),
+    layers,
+    leftOut: captured.leftOut,
+    caveats: captured.caveats,
+  };
+  writeJson(path.join(out, 'capture.json'), summary);
+  return summary;
 }

@@ -6,7 +6,7 @@ import { defaultSimilarity, findSimilarity } from '../measures/registry';
 import type { Representation } from '../measures/representation';
 import type { JobContext } from '../protocol';
 import type { ProbeChoice, ProbeProvenance } from './probe';
-import { representationsOf, type Representations } from './representations';
+import { captureModel, matricesOf, type CapturedModel } from './captured-model';
 
 export interface CompareParams {
   a: string;
@@ -54,20 +54,27 @@ export interface Comparison {
   caveats: string[];
 }
 
-function comparedModel(file: string, { info, layers, matrices, probe }: Representations): ComparedModel {
-  const names = layers.map(({ name }) => name);
+function comparedModel(
+  file: string,
+  { info, probe }: CapturedModel,
+  layers: readonly Representation[],
+): ComparedModel {
   return {
     file,
     sha256: info.sha256,
-    layers: names,
-    units: names.map((name) => matrices.get(name)?.cols ?? 0),
+    layers: layers.map(({ name }) => name),
+    units: layers.map(({ matrix }) => matrix.cols),
     probe,
   };
 }
 
-/** Layers with a name that says which model they are of. */
-function named({ matrices }: Representations, model: string): Representation[] {
-  return [...matrices].map(([layer, matrix]) => ({ name: `${layer} of ${model}`, matrix }));
+function representationsOf(model: CapturedModel): Representation[] {
+  return [...matricesOf(model)].map(([name, matrix]) => ({ name, matrix }));
+}
+
+/** Layers under names that say which model they are of, for reasons. */
+function namedAfter(model: 'A' | 'B', layers: readonly Representation[]): Representation[] {
+  return layers.map(({ name, matrix }) => ({ name: `${name} of ${model}`, matrix }));
 }
 
 /** Two representations are never compared on different inputs. */
@@ -102,15 +109,17 @@ function matchesOf(a: ComparedModel, b: ComparedModel, values: (number | null)[]
 
 /** The operation behind `compare`. Throws {@link UserError} for an unknown measure or different inputs. */
 export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
-  const { a: fileA, b: fileB, probe, layers, measure = defaultSimilarity, reduction = 'mean' } = params;
+  const { probe, layers, measure = defaultSimilarity, reduction = 'mean' } = params;
   const { formula } = findSimilarity(measure);
-  const options = { probe, reduction, layers };
-  const inA = await representationsOf(fileA, options, job);
-  const inB = await representationsOf(fileB, options, job);
-  const a = comparedModel(fileA, inA);
-  const b = comparedModel(fileB, inB);
+  const choice = { probe, reduction, layers };
+  const inA = await captureModel({ ...choice, file: params.a }, job);
+  const inB = await captureModel({ ...choice, file: params.b }, job);
+  const layersA = representationsOf(inA);
+  const layersB = representationsOf(inB);
+  const a = comparedModel(params.a, inA, layersA);
+  const b = comparedModel(params.b, inB, layersB);
   checkSameInputs(a, b);
-  const similarity = layerSimilarity(named(inA, 'A'), named(inB, 'B'), measure);
+  const similarity = layerSimilarity(namedAfter('A', layersA), namedAfter('B', layersB), measure);
   return {
     a,
     b,
@@ -123,9 +132,9 @@ export async function compare(params: CompareParams, job: JobContext): Promise<C
     undefined: similarity.undefined,
     matches: matchesOf(a, b, similarity.values),
     leftOut: [
-      ...inA.leftOut.map((left) => ({ model: 'a' as const, ...left })),
-      ...inB.leftOut.map((left) => ({ model: 'b' as const, ...left })),
+      ...inA.captured.leftOut.map((left) => ({ model: 'a' as const, ...left })),
+      ...inB.captured.leftOut.map((left) => ({ model: 'b' as const, ...left })),
     ],
-    caveats: [...new Set([...inA.caveats, ...inB.caveats])],
+    caveats: [...new Set([...inA.captured.caveats, ...inB.captured.caveats])],
   };
 }

@@ -5,7 +5,7 @@ import { openCheckpoint } from '../checkpoints/open';
 import type { JobContext } from '../protocol';
 import { measureLayer, type LayerMeasures } from './layer-measures';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
-import { chosenLayers, representationsOf } from './representations';
+import { captureModel, chosenLayers, matricesOf } from './captured-model';
 
 export interface InspectParams {
   file: string;
@@ -53,16 +53,16 @@ export async function inspect(params: InspectParams, job: JobContext): Promise<I
   const { file, probe = {}, layers, allTensors, reduction = 'mean' } = params;
   const hasInputs = probe.file !== undefined || probe.random !== undefined || runOf(file) !== undefined;
   if (!hasInputs) return inspectStructure(params, job);
-  const on = await representationsOf(file, { probe, reduction, layers, allTensors }, job);
-  const inspected = on.layers.map((layer): InspectedLayer => {
-    const matrix = on.matrices.get(layer.name);
-    return { ...layer, measures: matrix ? measureLayer(layer.name, matrix, on.labels) : null };
-  });
+  const model = await captureModel({ file, probe, reduction, layers, allTensors }, job);
+  const matrices = matricesOf(model);
   return {
-    ...described(file, on.info, reduction),
-    layers: inspected,
-    probe: on.probe,
-    leftOut: on.leftOut,
-    caveats: on.caveats,
+    ...described(file, model.info, reduction),
+    layers: model.layers.map((layer): InspectedLayer => {
+      const matrix = matrices.get(layer.name);
+      return { ...layer, measures: matrix ? measureLayer(layer.name, matrix, model.labels) : null };
+    }),
+    probe: model.probe,
+    leftOut: model.captured.leftOut,
+    caveats: model.captured.caveats,
   };
 }

@@ -1,0 +1,75 @@
+/** Opens a checkpoint, runs it on the chosen inputs and closes it again: the first half of every inspection. */
+import path from 'node:path';
+import type { BoundInputs } from '../capture/bindings';
+import { capture, type Captured } from '../capture/capture';
+import { toMatrix, type Reduction } from '../capture/reduce';
+import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model';
+import { openCheckpoint } from '../checkpoints/open';
+import { UserError } from '../errors';
+import type { Matrix } from '../measures/matrix';
+import type { JobContext } from '../protocol';
+import { bindProbe, type ProbeChoice, type ProbeProvenance } from './probe';
+import { Remaining } from './remaining';
+
+export interface CaptureChoice {
+  file: string;
+  probe: ProbeChoice;
+  reduction: Reduction | 'none';
+  /** Names of layers; default all. */
+  layers?: readonly string[];
+  /** Every tensor of the graph is a layer. */
+  allTensors?: boolean;
+}
+
+export interface CapturedModel {
+  info: ModelInfo;
+  /** The chosen layers, those left out included. */
+  layers: readonly LayerInfo[];
+  captured: Captured;
+  labels: BoundInputs['labels'];
+  probe: ProbeProvenance;
+}
+
+/** Checks that the named layers exist and returns them in forward order. */
+export function chosenLayers(
+  model: CapturableModel,
+  names: readonly string[] | undefined,
+): readonly LayerInfo[] {
+  if (!names) return model.layers;
+  for (const name of names) {
+    if (model.layers.some((layer) => layer.name === name)) continue;
+    throw new UserError(
+      model.file,
+      `has no layer called "${name}".`,
+      `See its layers with: replens inspect ${model.file} (with --all, every tensor).`,
+    );
+  }
+  return model.layers.filter(({ name }) => names.includes(name));
+}
+
+/** Captures the chosen layers of one model on the chosen inputs. */
+export async function captureModel(choice: CaptureChoice, job: JobContext): Promise<CapturedModel> {
+  const { file, probe, reduction, allTensors } = choice;
+  const model = await openCheckpoint(file, { allTensors, signal: job.signal });
+  try {
+    const { bound, provenance } = bindProbe(model, probe);
+    const layers = chosenLayers(model, choice.layers);
+    const remaining = new Remaining();
+    const label = `running ${path.basename(file)}`;
+    const captured = await capture(model, bound, {
+      layers: layers.map(({ name }) => name),
+      reduction,
+      signal: job.signal,
+      onProgress: (done, total) =>
+        job.report({ kind: 'progress', label, done, total, secondsLeft: remaining.after(done, total) }),
+    });
+    return { info: model.info, layers, captured, labels: bound.labels, probe: provenance };
+  } finally {
+    await model.close();
+  }
+}
+
+/** The captured layers as matrices [rows, units], in forward order. */
+export function matricesOf({ captured }: CapturedModel): Map<string, Matrix> {
+  return new Map([...captured.layers].map(([layer, array]) => [layer, toMatrix(array, 'flatten')]));
+}
