@@ -1,4 +1,5 @@
 /** What an inspection tells of one layer: size, activity, spectrum, and the variance that each label explains. */
+import { randomStream } from '../data/random';
 import type { NdArray } from '../engine/ndarray';
 import type { Matrix } from '../measures/matrix';
 import { measureOne } from '../measures/measure-pair';
@@ -15,7 +16,7 @@ export interface LayerMeasures {
   effectiveRank: number | null;
   /** Share of the variance in the first principal component. */
   topComponent: number | null;
-  /** Label -> R2: fitted on the even rows (0, 2, ...), evaluated on the odd ones. */
+  /** Label -> R2: fitted on a random half of the rows (always the same one), evaluated on the other. */
   varianceExplained: Record<string, number | null>;
   /** Measure or label -> why it has no value. */
   undefined: Record<string, string>;
@@ -31,15 +32,22 @@ const KEYS = {
   topComponent: 'spectrum.x.top1_var',
 } as const;
 
-/** Every second row of a matrix, from `first`. */
-function everyOther({ rows, cols, data }: Matrix, first: 0 | 1): Matrix {
-  const count = Math.floor((rows - first + 1) / 2);
-  const out = new Float64Array(count * cols);
-  for (let i = 0; i < count; i++) {
-    const row = first + 2 * i;
-    out.set(data.subarray(row * cols, (row + 1) * cols), i * cols);
-  }
-  return { rows: count, cols, data: out };
+/** Rows in two random halves, the same for every layer: alternating or sorted labels must not decide the split. */
+function halves(rows: number): { fit: number[]; test: number[] } {
+  const order = randomStream(0, 'variance explained', rows).shuffle(
+    Array.from({ length: rows }, (_, row) => row),
+  );
+  const half = Math.ceil(rows / 2);
+  return { fit: order.slice(0, half), test: order.slice(half) };
+}
+
+function part({ cols, data }: Matrix, values: readonly number[], rows: readonly number[]) {
+  const chosen = new Float64Array(rows.length * cols);
+  rows.forEach((row, i) => chosen.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
+  return {
+    features: rows.map((row) => values[row]),
+    representation: { rows: rows.length, cols, data: chosen },
+  };
 }
 
 function explainedBy(matrix: Matrix, label: NdArray): { r2: number | null; reason?: string } {
@@ -49,11 +57,9 @@ function explainedBy(matrix: Matrix, label: NdArray): { r2: number | null; reaso
   if (matrix.rows < 2 * LEAST_ROWS) {
     return { r2: null, reason: `needs at least ${2 * LEAST_ROWS} inputs; there are ${matrix.rows}.` };
   }
-  const { r2, undefined: reason } = varianceExplained(
-    { features: values.filter((_, row) => row % 2 === 0), representation: everyOther(matrix, 0) },
-    { features: values.filter((_, row) => row % 2 === 1), representation: everyOther(matrix, 1) },
-  );
-  return { r2, reason };
+  const { fit, test } = halves(matrix.rows);
+  const explained = varianceExplained(part(matrix, values, fit), part(matrix, values, test));
+  return { r2: explained.r2, reason: explained.undefined };
 }
 
 /** Measures one layer. What has no value is null, with the reason under its name. */

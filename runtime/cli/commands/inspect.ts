@@ -88,7 +88,7 @@ function render(inspection: Inspection): string {
   if (probe && probe.labels.length > 0)
     parts.push(
       '',
-      'R² is the share of variance that a label explains: fitted on the even rows, evaluated on the odd ones.',
+      'R² is the share of variance that a label explains: fitted on a random half of the rows, evaluated on the other half.',
     );
   return parts.join('\n');
 }
