@@ -29,7 +29,7 @@ function reflect(r: Float64Array, rows: number, cols: number, k: number, project
 }
 
 /** The triangular factor R [cols, cols] of a QR decomposition of a [rows >= cols, cols]. */
-export function triangularFactor(a: Matrix): Matrix {
+function triangularFactor(a: Matrix): Matrix {
   const { rows, cols } = a;
   const r = a.data.slice();
   const projections = new Float64Array(cols);

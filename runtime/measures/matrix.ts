@@ -10,27 +10,6 @@ export interface Matrix {
   readonly data: Float64Array;
 }
 
-/** A matrix of the given shape; zeros unless `data` is given (copied to float64 where it is of another type). */
-export function matrix(rows: number, cols: number, data?: ArrayLike<number>): Matrix {
-  const values =
-    data === undefined
-      ? new Float64Array(rows * cols)
-      : data instanceof Float64Array
-        ? data
-        : Float64Array.from(data);
-  if (values.length !== rows * cols)
-    throw new RangeError(`${values.length} values do not fill ${rows} x ${cols}`);
-  return { rows, cols, data: values };
-}
-
-/** A matrix from its rows, all of the same length. */
-export function matrixFromRows(rows: readonly ArrayLike<number>[]): Matrix {
-  const cols = rows[0]?.length ?? 0;
-  const data = new Float64Array(rows.length * cols);
-  rows.forEach((row, i) => data.set(row, i * cols));
-  return { rows: rows.length, cols, data };
-}
-
 /** Rows `start` (inclusive) to `end` (exclusive), sharing memory with `a`. */
 export function rowRange(a: Matrix, start: number, end: number): Matrix {
   return { rows: end - start, cols: a.cols, data: a.data.subarray(start * a.cols, end * a.cols) };

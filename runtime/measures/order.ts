@@ -4,40 +4,59 @@ import { oncePer } from './once';
 const digitBits = 11;
 const buckets = 1 << digitBits;
 
-/** Stable permutation that sorts unsigned 32-bit `keys` given in the order of `start`, by digits from the low end. */
-function radixPass(keys: Uint32Array, from: Uint32Array, to: Uint32Array, shift: number): void {
-  const starts = new Uint32Array(buckets + 1);
-  for (let i = 0; i < from.length; i++) starts[((keys[from[i]] >>> shift) & (buckets - 1)) + 1]++;
-  for (let b = 0; b < buckets; b++) starts[b + 1] += starts[b];
-  for (let i = 0; i < from.length; i++) to[starts[(keys[from[i]] >>> shift) & (buckets - 1)]++] = from[i];
+/** An index with the two halves of its sort key; they move together, so that every pass reads in order. */
+interface Keyed {
+  index: Uint32Array;
+  low: Uint32Array;
+  high: Uint32Array;
 }
 
-/** The bits of each value, changed so that unsigned order is numeric order: [low words, high words]. */
-function sortableWords(values: Float64Array): [Uint32Array, Uint32Array] {
-  const low = new Uint32Array(values.length);
-  const high = new Uint32Array(values.length);
+const emptyKeyed = (length: number): Keyed => ({
+  index: new Uint32Array(length),
+  low: new Uint32Array(length),
+  high: new Uint32Array(length),
+});
+
+/** Each index with the bits of its value, changed so that unsigned order is numeric order. */
+function keyed(values: Float64Array): Keyed {
+  const out = emptyKeyed(values.length);
   const words = new Uint32Array(2);
   const value = new Float64Array(words.buffer);
   for (let i = 0; i < values.length; i++) {
     value[0] = values[i] + 0; // -0 + 0 is 0: both zeros are equal
     const negative = words[1] >>> 31 === 1;
-    low[i] = negative ? ~words[0] : words[0];
-    high[i] = negative ? ~words[1] : words[1] | 0x80000000;
+    out.index[i] = i;
+    out.low[i] = negative ? ~words[0] : words[0];
+    out.high[i] = negative ? ~words[1] : words[1] | 0x80000000;
   }
-  return [low, high];
+  return out;
+}
+
+/** Moves `from` to `to`, in the order of the digit of one half of the keys that begins at bit `shift`. */
+function sortByDigit(from: Keyed, to: Keyed, half: 'low' | 'high', shift: number): void {
+  const keys = from[half];
+  const places = new Uint32Array(buckets + 1);
+  for (let i = 0; i < keys.length; i++) places[((keys[i] >>> shift) & (buckets - 1)) + 1]++;
+  for (let b = 0; b < buckets; b++) places[b + 1] += places[b];
+  for (let i = 0; i < keys.length; i++) {
+    const place = places[(keys[i] >>> shift) & (buckets - 1)]++;
+    to.index[place] = from.index[i];
+    to.low[place] = from.low[i];
+    to.high[place] = from.high[i];
+  }
 }
 
 /** Indices that sort `values` (finite) ascending; equal values keep their order. */
 export function argsort(values: Float64Array): Uint32Array {
-  let from: Uint32Array = new Uint32Array(values.length).map((_, i) => i);
-  let to: Uint32Array = new Uint32Array(values.length);
-  for (const keys of sortableWords(values)) {
+  let from = keyed(values);
+  let to = emptyKeyed(values.length);
+  for (const half of ['low', 'high'] as const) {
     for (let shift = 0; shift < 32; shift += digitBits) {
-      radixPass(keys, from, to, shift);
+      sortByDigit(from, to, half, shift);
       [from, to] = [to, from];
     }
   }
-  return from;
+  return from.index;
 }
 
 export interface Ordering {

@@ -13,7 +13,7 @@ export const distanceNames = ['euclidean', 'sqeuclidean', 'correlation', 'cosine
 export type DistanceName = (typeof distanceNames)[number];
 
 /** The strict upper triangle of a square matrix, row by row. */
-export function upperTriangle(a: Matrix): Float64Array {
+function upperTriangle(a: Matrix): Float64Array {
   const n = a.rows;
   const out = new Float64Array((n * (n - 1)) / 2);
   for (let i = 0, k = 0; i < n; i++) for (let j = i + 1; j < n; j++) out[k++] = a.data[i * n + j];

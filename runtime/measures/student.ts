@@ -1,14 +1,13 @@
-/** Quantiles of Student's t distribution, relative error about 1e-13. */
+/** Quantiles of Student's t distribution, relative error below 1e-11 up to 10,000 degrees of freedom. */
 
-/** Lanczos' approximation, g = 7, 9 terms (Godfrey 2001); a > 0. */
+/** Lanczos' approximation, g = 7, 9 terms (Godfrey 2001). */
 const lanczos = [
   0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
   12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
 ];
 
-/** Logarithm of the gamma function for a > 0. */
+/** Logarithm of the gamma function for a >= 0.5. */
 function logGamma(a: number): number {
-  if (a < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * a)) - logGamma(1 - a);
   const base = a + 6.5;
   const series = lanczos.reduce(
     (sum, coefficient, k) => sum + (k === 0 ? coefficient : coefficient / (a - 1 + k)),
@@ -40,8 +39,8 @@ function betaFraction(x: number, a: number, b: number): number {
   return fraction;
 }
 
-/** The regularised incomplete beta function I_x(a, b), 0 <= x <= 1, a, b > 0. */
-export function incompleteBeta(x: number, a: number, b: number): number {
+/** The regularised incomplete beta function I_x(a, b), 0 <= x <= 1, a, b >= 0.5. */
+function incompleteBeta(x: number, a: number, b: number): number {
   if (x <= 0 || x >= 1) return x <= 0 ? 0 : 1;
   const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
   // The fraction converges fast below the mean of the distribution.
@@ -56,7 +55,7 @@ function upperTail(t: number, degrees: number): number {
 }
 
 /**
- * The t that P(T <= t) = probability, 0 < probability < 1, for `degrees` > 0 of freedom: the inverse of the
+ * The t that P(T <= t) = probability, 0 < probability < 1, for `degrees` >= 1 of freedom: the inverse of the
  * incomplete beta function by bisection, as far as float64 goes.
  */
 export function studentQuantile(probability: number, degrees: number): number {

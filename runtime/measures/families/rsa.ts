@@ -4,7 +4,6 @@ import { normalised, centredHsic } from '../hsic';
 import { alignment, doubleCentred, kernel } from '../kernels';
 import { sumOfSquares } from '../matrix';
 import { type Measure, type PairMeasure, ofEach } from '../measure';
-import { oncePerPair } from '../once';
 import { type DistanceName, distanceNames, rdm } from '../rdm';
 import { type Representation, requireRows, requireVariance } from '../representation';
 import { Undefined } from '../undefined';
@@ -84,10 +83,10 @@ function whitenedCorrelation(x: Representation, y: Representation): number {
 }
 
 /** Frobenius norm of the difference of the square Euclidean distance matrices. */
-const differenceNorm = oncePerPair((x: Representation, y: Representation): number => {
+function differenceNorm(x: Representation, y: Representation): number {
   const other = rdm.euclidean(y);
   return Math.sqrt(2 * sumOfSquares(rdm.euclidean(x).map((value, k) => value - other[k])));
-});
+}
 
 function meanDistance(x: Representation): number {
   requireRows(x, 2, 'A distance');

@@ -99,7 +99,7 @@ function difference(name: string, statistic: (x: Representation) => number): Pai
 }
 
 const roy = 'Roy and Vetterli 2007, The effective rank, EUSIPCO';
-const wang = 'Wang et al. 2022, arXiv:2205.11738';
+const wang = 'Wang et al. 2022, Towards understanding the instability of network embedding, IEEE TKDE 34:927';
 const lambda = 'λ the variances along the principal components';
 
 export const spectrumMeasures: readonly Measure[] = [

@@ -1,9 +1,17 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { centreColumns, matrix, matrixFromRows, transpose } from '../../../runtime/measures/matrix';
+import { centreColumns, transpose } from '../../../runtime/measures/matrix';
 import { principalComponents } from '../../../runtime/measures/pca';
 import { gram, rowProducts } from '../../../runtime/measures/products';
-import { assertNear, gaussianMatrix, goldenJson, goldenMatrix, mapped } from './support';
+import {
+  assertNear,
+  gaussianMatrix,
+  goldenJson,
+  goldenMatrix,
+  mapped,
+  matrixFromRows,
+  matrix,
+} from './support';
 
 interface GoldenComponents {
   shares: number[];

@@ -4,13 +4,23 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readNpy } from '../../../runtime/data/npy';
 import { randomStream } from '../../../runtime/data/random';
-import { type Matrix, matrix, transpose } from '../../../runtime/measures/matrix';
+import { type Matrix, transpose } from '../../../runtime/measures/matrix';
 import { rowProducts } from '../../../runtime/measures/products';
 
 const golden = path.join(__dirname, '../../golden');
 
 export function goldenJson<T>(file: string): T {
   return JSON.parse(readFileSync(path.join(golden, file), 'utf8')) as T;
+}
+
+/** A matrix of the given shape; zeros unless `data` is given. */
+export function matrix(
+  rows: number,
+  cols: number,
+  data: Float64Array = new Float64Array(rows * cols),
+): Matrix {
+  assert.equal(data.length, rows * cols);
+  return { rows, cols, data };
 }
 
 export function goldenMatrix(file: string): Matrix {
@@ -36,6 +46,14 @@ export function assertNear(actual: unknown, expected: number, absolute: number, 
     `${what} is ${String(actual)}, not ${expected}`,
   );
   assert.ok(Math.abs(actual - expected) <= absolute, `${what} is ${actual}, not ${expected}`);
+}
+
+/** A matrix from its rows, all of the same length. */
+export function matrixFromRows(rows: readonly ArrayLike<number>[]): Matrix {
+  const cols = rows[0]?.length ?? 0;
+  const data = new Float64Array(rows.length * cols);
+  rows.forEach((row, i) => data.set(row, i * cols));
+  return { rows: rows.length, cols, data };
 }
 
 /** Standard normal values (Box and Muller), reproducible. */

@@ -1,10 +1,9 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { UserError } from '../../../runtime/errors';
-import { matrix } from '../../../runtime/measures/matrix';
 import { measurePair } from '../../../runtime/measures/measure-pair';
 import { measures } from '../../../runtime/measures/registry';
-import { gaussianMatrix, mapped } from './support';
+import { gaussianMatrix, mapped, matrix } from './support';
 
 const X = gaussianMatrix(1, 20, 5);
 const Y = gaussianMatrix(2, 20, 7);

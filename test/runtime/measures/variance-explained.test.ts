@@ -1,9 +1,8 @@
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { UserError } from '../../../runtime/errors';
-import { matrixFromRows } from '../../../runtime/measures/matrix';
 import { varianceExplained } from '../../../runtime/measures/variance-explained';
-import { assertClose, assertNear, goldenJson } from './support';
+import { assertClose, assertNear, goldenJson, matrixFromRows } from './support';
 
 const fit = {
   features: [0, 0, 1, 1],
