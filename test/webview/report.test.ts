@@ -113,6 +113,14 @@ test('colours follow the theme: the same drawing is painted otherwise in the dar
   assert.deepEqual(strokes, ['rgb(0, 114, 178)', 'rgb(86, 180, 233)']);
 });
 
+test('inside VS Code the class of the body decides, whatever the system prefers', async () => {
+  await inReport(fixture({ seeds: 2 }), async (page) => {
+    await page.evaluate(() => document.body.classList.add('vscode-dark'));
+    const line = page.locator('#accuracy svg path[stroke="var(--replens-series-1)"]').first();
+    assert.equal(await line.evaluate((path) => getComputedStyle(path).stroke), 'rgb(86, 180, 233)');
+  });
+});
+
 test('choosing a layer, the scale, the feature and the seed draws the charts anew', async () => {
   await inReport(fixture(), async (page) => {
     const change = async (id: string, act: () => Promise<unknown>) => {
@@ -127,7 +135,7 @@ test('choosing a layer, the scale, the feature and the seed draws the charts ane
         { timeout: 5000 },
       );
     };
-    await change('variance', () => page.locator('#variance').getByLabel('at the end').check());
+    await change('variance', () => page.locator('#variance').getByLabel('at that step').check());
     await change('variance', () =>
       page.locator('#variance').getByRole('combobox', { name: 'Layer' }).selectOption(layers[0]),
     );

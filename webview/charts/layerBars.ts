@@ -67,19 +67,23 @@ function barSpec(results: StudyResults, bars: Bar[], width: number): TopLevelSpe
         axis: {
           labelAngle: crowded ? -35 : 0,
           ticks: false,
+          domain: false,
           labelExpr: `datum.label === ${JSON.stringify(record)} ? [datum.label, '(of record)'] : datum.label`,
         },
       },
-      xOffset: { field: 'feature', sort: features },
     },
-    layer: [barLayer(features, bars), ...whiskerLayers()],
+    layer: [barLayer(features, bars), zeroLayer(), ...whiskerLayers(features)],
   };
 }
+
+/** Bars of one layer stand side by side, in the order of the features. */
+const beside = (features: readonly string[]) => ({ field: 'feature', sort: [...features] });
 
 function barLayer(features: readonly string[], bars: Bar[]): Layer {
   return {
     mark: { type: 'bar', clip: true },
     encoding: {
+      xOffset: beside(features),
       y: {
         field: 'mean',
         type: 'quantitative',
@@ -106,17 +110,26 @@ function barLayer(features: readonly string[], bars: Bar[]): Layer {
   };
 }
 
-function whiskerLayers(): Layer[] {
+function zeroLayer(): Layer {
+  return {
+    data: { values: [{}] },
+    mark: { type: 'rule' },
+    encoding: { x: { value: 0 }, x2: { value: 'width' }, y: { datum: 0 } },
+  };
+}
+
+function whiskerLayers(features: readonly string[]): Layer[] {
+  const xOffset = beside(features);
   const end = (field: 'low' | 'high'): Layer => ({
     transform: [{ filter: 'isValid(datum.low)' }],
     mark: { type: 'tick', orient: 'horizontal', size: 7, thickness: 1.3, color: foreground, clip: true },
-    encoding: { y: { field, type: 'quantitative' } },
+    encoding: { xOffset, y: { field, type: 'quantitative' } },
   });
   return [
     {
       transform: [{ filter: 'isValid(datum.low)' }],
       mark: { type: 'rule', color: foreground, strokeWidth: 1.3, clip: true },
-      encoding: { y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
+      encoding: { xOffset, y: { field: 'low', type: 'quantitative' }, y2: { field: 'high' } },
     },
     end('low'),
     end('high'),

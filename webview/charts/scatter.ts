@@ -64,18 +64,16 @@ function scatterSpec(
   featureIndex: number,
   width: number,
 ): TopLevelSpec {
-  const side = Math.max(160, Math.min(360, width - 75));
   const values = [...new Set(points.map((point) => point.label))].sort();
-  const domain = squareDomain(points);
+  const frame = frameOf(points);
   const axis = (component: 1 | 2) => ({
     title: `PC ${component} (${share(measured, component)})`,
-    scale: { domain: component === 1 ? domain.x : domain.y, nice: false, zero: false },
+    scale: { domain: component === 1 ? frame.x : frame.y, nice: false, zero: false },
     axis: { tickCount: 5, grid: true, domain: true },
   });
   return {
     $schema: schema,
-    width: side,
-    height: side,
+    ...plotSize(frame, width),
     data: { values: points },
     mark: { type: 'point', filled: true, size: 34, opacity: 0.75 },
     encoding: {
@@ -117,15 +115,36 @@ function share(measured: LayerAnalysis, component: 1 | 2): string {
   return value === undefined ? 'no variance' : `${percent(value)} of variance`;
 }
 
-/** Both axes as long as the longer one, so that distances on the page are distances in the plane. */
-function squareDomain(points: readonly Point[]): { x: [number, number]; y: [number, number] } {
-  const range = (pick: (point: Point) => number) => {
-    const low = points.reduce((least, point) => Math.min(least, pick(point)), Infinity);
-    const high = points.reduce((most, point) => Math.max(most, pick(point)), -Infinity);
-    return { middle: (low + high) / 2, length: high - low };
+/** Ends of both axes around the points, in the units of the layer. */
+interface Frame {
+  x: [number, number];
+  y: [number, number];
+}
+
+/** The points with a margin around them; a flat cloud is given some height, so that its axis can be read. */
+function frameOf(points: readonly Point[]): Frame {
+  const xs = extent(points, (point) => point.x);
+  const ys = extent(points, (point) => point.y);
+  const longest = Math.max(xs.length, ys.length, 1e-9);
+  const around = ({ middle, length }: typeof xs): [number, number] => {
+    const half = Math.max(length / 2 + 0.04 * longest, 0.25 * longest);
+    return [middle - half, middle + half];
   };
-  const x = range((point) => point.x);
-  const y = range((point) => point.y);
-  const half = 0.54 * Math.max(x.length, y.length, 1e-9);
-  return { x: [x.middle - half, x.middle + half], y: [y.middle - half, y.middle + half] };
+  return { x: around(xs), y: around(ys) };
+}
+
+function extent(
+  points: readonly Point[],
+  pick: (point: Point) => number,
+): { middle: number; length: number } {
+  const low = points.reduce((least, point) => Math.min(least, pick(point)), Infinity);
+  const high = points.reduce((most, point) => Math.max(most, pick(point)), -Infinity);
+  return { middle: (low + high) / 2, length: high - low };
+}
+
+/** Size of the plot in pixels: one unit is as long on both axes, so distances on the page are true. */
+function plotSize({ x, y }: Frame, width: number): { width: number; height: number } {
+  const room = { width: Math.max(160, Math.min(480, width - 75)), height: 340 };
+  const unit = Math.min(room.width / (x[1] - x[0]), room.height / (y[1] - y[0]));
+  return { width: unit * (x[1] - x[0]), height: unit * (y[1] - y[0]) };
 }

@@ -48,23 +48,32 @@ export function varianceChart(results: StudyResults, layer: string, scale: Varia
   }
   const whole =
     scale === 'step' ? 'the layer’s variance at that step' : 'the layer’s variance at the last step';
+  const quantity = scale === 'step' ? 'Variance explained (R²)' : 'Share of the final variance';
   const record = layerOfRecord(results)?.name === layer ? ', the representation of record' : '';
   return chart(
     title,
     `Variance explained in ${layer}${record}, as a share of ${whole}. ${reading(results)}`,
-    'R²',
+    quantity,
     {
       lines,
       features,
       x: steps,
       y: {
-        title: scale === 'step' ? 'Variance explained (R²)' : 'Variance explained / final variance',
+        title: quantity,
         format: decimal,
         axisFormat: '.1f',
-        domain: varianceDomain(lines.map((line) => line.y)),
+        domain: varianceDomain([...lines.map((line) => line.y), ...finalBounds(results, layer)]),
       },
     },
   );
+}
+
+/** Ends of the intervals at the last step, so that what the tables report is inside the frame; within -0.1 to 1. */
+function finalBounds(results: StudyResults, layer: string): number[] {
+  return results.features
+    .flatMap(({ varianceExplained }) => [varianceExplained[layer]?.low, varianceExplained[layer]?.high])
+    .filter((bound) => typeof bound === 'number')
+    .map((bound) => Math.max(-0.1, Math.min(1, bound)));
 }
 
 function chart(title: string, caption: string, quantity: string, options: CurveOptions): Chart {

@@ -10,7 +10,8 @@ import { unitChart } from '../charts/units';
 import type { Section } from './page';
 
 export function trainingSection(results: StudyResults, record: string): Section {
-  const shown = { layer: record, scale: 'step' as VarianceScale };
+  // The dynamics of a layer are compared over steps on one scale, that of its final variance.
+  const shown = { layer: record, scale: 'final' as VarianceScale };
   const accuracy = figure('accuracy');
   const variance: Figure = figure('variance', [
     select('Layer', layerOptions(results), shown.layer, (value) => {
