@@ -4,8 +4,8 @@ import type { Optimizer } from './optimizer';
 import type { OptimizerSpec } from './spec';
 
 /**
- * Where the gradient is a plain matrix product, product and update are one `Gemm` (-rate A B + w): the gradient
- * itself is then never stored, which takes a third off the step of an MLP.
+ * Where the gradient is a plain matrix product, product and update are one `Gemm` (-rate A B + w), and the gradient
+ * itself is never stored.
  */
 export function sgd({ learningRate }: Extract<OptimizerSpec, { kind: 'sgd' }>): Optimizer {
   return {

@@ -1,6 +1,6 @@
 /** How many steps to take in one run of the session, so that it lasts about a tenth of a second. */
 const TARGET_MS = 100;
-/** A slice may be this many times as long as the one before: the first ones also pay for warming up. */
+/** How many times as long as planned before a slice may become: the first ones also pay for warming up. */
 const GROWTH = 8;
 
 export class SlicePlan {
@@ -14,6 +14,6 @@ export class SlicePlan {
   /** Learns from a slice of `count` steps that took `ms`. */
   took(count: number, ms: number): void {
     const fitting = Math.floor((count * TARGET_MS) / Math.max(ms, 0.01));
-    this.count = Math.max(1, Math.min(fitting, count * GROWTH));
+    this.count = Math.max(1, Math.min(fitting, this.count * GROWTH));
   }
 }

@@ -72,7 +72,7 @@ const OPTIMIZERS: OptimizerSpec[] = [
 // from the exact result on the other side; 4 leaves room for the largest of 370 parameters to differ in both.
 for (const spec of OPTIMIZERS) {
   for (const { step, rounding, parameters } of golden[spec.kind].snapshots) {
-    test(`${spec.kind}: parameters after ${step} steps equal PyTorch's to float32 rounding`, async () => {
+    test(`${spec.kind}: parameters at step ${step} equal PyTorch's to float32 rounding`, async () => {
       const { state, losses } = await train(spec, step);
       assert.equal(state.step, step);
       for (const [name, expected] of Object.entries(parameters)) {

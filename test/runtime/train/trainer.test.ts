@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { onnx } from 'onnx-proto';
 import { float32 } from '../../../runtime/engine/ndarray';
 import { Session } from '../../../runtime/engine/session';
 import { randomStream } from '../../../runtime/data/random';
@@ -114,6 +115,34 @@ test('a checkpoint is an ordinary model whose logits equal those of the trainer'
     assert.ok(Math.abs(Number(logit) - Number(expected?.data[i])) < 1e-5, `logit ${i}`),
   );
   await session.release();
+  await trainer.close();
+});
+
+test('a checkpoint carries its metadata and the names of layers and parameters', async () => {
+  const trainer = await Trainer.create(optionsWith());
+  const { metadataProps, graph } = onnx.ModelProto.decode(trainer.checkpoint({ step: '0', seed: '11' }));
+  assert.deepEqual(
+    metadataProps.map(({ key, value }) => [key, value]),
+    [
+      ['step', '0'],
+      ['seed', '11'],
+    ],
+  );
+  assert.deepEqual(
+    graph?.node?.map(({ name, opType, output }) => `${name} ${opType} ${output}`),
+    [
+      'hidden1/linear Gemm hidden1/linear',
+      'hidden1/relu Relu hidden1',
+      'hidden2/linear Gemm hidden2/linear',
+      'hidden2/relu Relu hidden2',
+      'logits Gemm logits',
+    ],
+  );
+  const names = graph?.initializer?.map(({ name }) => name);
+  assert.deepEqual(
+    names,
+    ['hidden1', 'hidden2', 'logits'].flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]),
+  );
   await trainer.close();
 });
 
