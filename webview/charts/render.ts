@@ -20,9 +20,10 @@ export interface MountedChart {
 export function mountChart(host: HTMLElement, chart: Chart): MountedChart {
   let view: View | undefined;
   let width = 0;
+  let disposed = false;
   const draw = async () => {
     width = Math.floor(host.clientWidth);
-    if (width === 0) return;
+    if (width === 0 || disposed) return;
     view?.finalize();
     view = viewOf(host, chart, width);
     await view.runAsync();
@@ -30,10 +31,13 @@ export function mountChart(host: HTMLElement, chart: Chart): MountedChart {
   const observer = new ResizeObserver(() => {
     if (Math.floor(host.clientWidth) !== width) void draw();
   });
-  const drawn = draw().then(() => observer.observe(host));
+  const drawn = draw().then(() => {
+    if (!disposed) observer.observe(host);
+  });
   return {
     drawn,
     dispose() {
+      disposed = true;
       observer.disconnect();
       view?.finalize();
       pageTooltip().hide();

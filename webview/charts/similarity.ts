@@ -1,7 +1,7 @@
 /** Layer-by-layer similarity of one seed as a heatmap with its numbers. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { SeedAnalysis } from '../../runtime/studies/results';
-import { gridLine, muted } from '../theme/colours';
+import { muted } from '../theme/colours';
 import { schema, type Drawing } from './chart';
 import { decimal, UNDEFINED } from './format';
 import { measureName } from './wording';
@@ -80,8 +80,9 @@ function heatmapSpec(pairs: Pair[], layers: string[], measure: string, width: nu
           },
         },
       },
+      ...(layers.length > READABLE ? [] : [numberLayer(light)]),
       {
-        mark: { type: 'rect', fill: 'transparent', stroke: gridLine, strokeWidth: 0 },
+        mark: { type: 'rect', fill: 'transparent' },
         encoding: {
           tooltip: [
             { field: 'row', type: 'nominal', title: 'layer' },
@@ -90,7 +91,6 @@ function heatmapSpec(pairs: Pair[], layers: string[], measure: string, width: nu
           ],
         },
       },
-      ...(layers.length > READABLE ? [] : [numberLayer(light)]),
     ],
   };
 }

@@ -1,7 +1,6 @@
 /** The names that charts have for the colours of theme.css. */
 
 export const foreground = 'var(--replens-foreground)';
-export const background = 'var(--replens-background)';
 export const muted = 'var(--replens-muted)';
 export const axisLine = 'var(--replens-axis)';
 export const gridLine = 'var(--replens-grid)';
