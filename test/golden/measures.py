@@ -192,9 +192,9 @@ def cases():
     X, Y = related(rng, 40, 10, 12)
     X[:, 3], Y[:, 0] = 1.7, -0.3
     yield "constant-column", X, Y
-    X, Y = related(rng, 40, 9, 11)
-    X[20:30] = X[:10]
-    Y[20:25] = Y[:5]
+    X, Y = related(rng, 40, 100, 150)
+    X[20:40] = X[:20]
+    Y[20:35] = Y[:15]
     yield "duplicate-rows", X, Y
     X, Y = related(rng, 36, 8, 10)
     X[:, 6:] = X[:, :2] - X[:, 2:4]
