@@ -65,7 +65,7 @@ async function runPass(
     await setImmediate();
     throwIfCancelled(signal);
     const fetched = await model.run(feedsOf(bound, indices), names);
-    for (const [name, collector] of collectors) collector.add(fetched[name], start, count);
+    for (const [name, collector] of collectors) collector.add(fetched[name], start, count, indices.length);
     onDone(count);
   }
 }

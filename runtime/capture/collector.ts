@@ -36,28 +36,29 @@ export class Collector {
     private readonly reduction: Reduction | 'none',
   ) {}
 
-  /** Takes the first `count` rows of a batch that starts at row `start` of all. */
-  add(activation: NdArray, start: number, count: number): void {
+  /** Takes the first `count` of `batchRows` rows of a batch that starts at row `start` of all. */
+  add(activation: NdArray, start: number, count: number, batchRows: number): void {
     if (this.failure !== undefined) return;
+    if (this.place.kind === 'axis' && activation.shape[this.place.axis] !== batchRows) return this.fail();
     const batch = this.reduced(this.rowsFirst(widen(activation)));
-    const batchRows = this.place.kind === 'axis' ? activation.shape[this.place.axis] : 1;
     if (!this.whole) {
       const [extent, ...rest] = batch.shape;
       this.whole = zeros(batch.type, [(extent / batchRows) * this.rows, ...rest]);
       this.perRow = batch.data.length / batchRows;
     }
     const sameShape = batch.shape.slice(1).every((extent, i) => extent === this.whole?.shape[i + 1]);
-    if (!sameShape || batch.data.length !== this.perRow * batchRows) {
-      this.failure = 'its shape depends on the values of the inputs';
-      this.whole = undefined;
-      return;
-    }
+    if (!sameShape || batch.data.length !== this.perRow * batchRows) return this.fail();
     copyElements(batch.data, 0, this.whole.data, start * this.perRow, count * this.perRow);
   }
 
   /** All rows, or undefined where there is nothing to keep. */
   finish(): NdArray | undefined {
     return this.whole;
+  }
+
+  private fail(): void {
+    this.failure = 'its shape depends on the values of the inputs';
+    this.whole = undefined;
   }
 
   private rowsFirst(activation: NdArray): NdArray {

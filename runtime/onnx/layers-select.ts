@@ -50,7 +50,10 @@ const QUANTISED = new Set(['int8', 'uint8']);
 /** Weights of a node: its constants that are no switches, shapes or lone numbers. */
 export function weightsOf(flow: Flow, node: NodeInfo): readonly InitializerInfo[] {
   if (PLUMBING.has(node.op) || WEIGHTLESS.has(node.op)) return [];
-  const constants = flow.constants(node).filter(({ type }) => FLOATING.has(type) || QUANTISED.has(type));
+  const constants = flow
+    .constants(node)
+    .filter(({ type }) => FLOATING.has(type) || QUANTISED.has(type))
+    .filter(({ elements }) => elements > 1 || node.subgraphs.length === 0);
   return constants.some(({ elements }) => elements > 1) || node.op === 'PRelu' ? constants : [];
 }
 

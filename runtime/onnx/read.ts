@@ -89,6 +89,8 @@ function opsetsOf(file: string, model: onnx.ModelProto): Record<string, number> 
   const opsets: Record<string, number> = {};
   for (const { domain, version } of model.opsetImport)
     opsets[!domain || domain === 'ai.onnx' ? '' : domain] = Number(version ?? 0);
+  if (model.opsetImport.length === 0)
+    throw damaged(file, 'it names no operator set, perhaps because it is cut off');
   if ((opsets[''] ?? 0) > NEWEST_OPSET)
     throw new UserError(
       file,
