@@ -5,7 +5,7 @@ import type { Initialisation } from './initialise';
 
 /** A trained tensor. */
 export interface Parameter {
-  /** Name in checkpoints, such as `hidden1.weight`. */
+  /** Name in checkpoints, such as `hidden1.linear.weight`. */
   readonly name: string;
   readonly shape: readonly number[];
   readonly initialisation: Initialisation;

@@ -14,7 +14,7 @@ torch.manual_seed(20)
 torch.set_num_threads(1)
 WIDTHS = [12, 16, 8, 2]
 ROWS, BATCH, STEPS, SNAPSHOTS = 48, 8, 30, [1, 10, 30]
-NAMES = [f"hidden{i + 1}" for i in range(len(WIDTHS) - 2)] + ["logits"]
+NAMES = [f"hidden{i + 1}.linear" for i in range(len(WIDTHS) - 2)] + ["logits"]
 
 inputs = torch.randint(0, 2, (ROWS, WIDTHS[0])).float()
 targets = torch.stack([inputs[:, 0], inputs[:, 1:4].sum(1) % 2], dim=1)

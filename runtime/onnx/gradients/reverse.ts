@@ -1,7 +1,7 @@
 /** Reverse-mode differentiation: adds the backward pass of a graph to the graph itself. */
 import { UserError } from '../../errors';
 import type { Graph, GraphNode, Value } from '../graph';
-import { GRADIENTS } from '.';
+import { GRADIENTS } from './index';
 import type { Backward } from './rule';
 
 /** A value of the forward pass and the gradient of the loss by it. */

@@ -35,7 +35,8 @@ for (const activation of ['relu', 'tanh', 'sigmoid'] as const) {
     const found = await session.run({ ...parameters, input: float32([1, 5], Float32Array.from(x)) });
     let hidden = x;
     for (const { name } of model.layers) {
-      hidden = linear(hidden, parameters[`${name}.weight`].data, parameters[`${name}.bias`].data);
+      const module = name === 'logits' ? name : `${name}.linear`;
+      hidden = linear(hidden, parameters[`${module}.weight`].data, parameters[`${module}.bias`].data);
       if (name !== 'logits') hidden = hidden.map(ACTIVATIONS[activation]);
       hidden.forEach((value, i) => assert.ok(Math.abs(Number(found[name].data[i]) - value) < 1e-6, name));
     }
@@ -48,10 +49,10 @@ test('an MLP names parameters by layer, in PyTorch layout, and marks its penulti
   assert.deepEqual(
     model.parameters.map(({ name, shape }) => `${name} ${shape.join('x')}`),
     [
-      'hidden1.weight 8x6',
-      'hidden1.bias 8',
-      'hidden2.weight 4x8',
-      'hidden2.bias 4',
+      'hidden1.linear.weight 8x6',
+      'hidden1.linear.bias 8',
+      'hidden2.linear.weight 4x8',
+      'hidden2.linear.bias 4',
       'logits.weight 2x4',
       'logits.bias 2',
     ],

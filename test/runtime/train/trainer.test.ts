@@ -131,17 +131,17 @@ test('a checkpoint carries its metadata and the names of layers and parameters',
   assert.deepEqual(
     graph?.node?.map(({ name, opType, output }) => `${name} ${opType} ${output}`),
     [
-      'hidden1/linear Gemm hidden1/linear',
-      'hidden1/relu Relu hidden1',
-      'hidden2/linear Gemm hidden2/linear',
-      'hidden2/relu Relu hidden2',
+      'hidden1.linear Gemm hidden1.linear',
+      'hidden1 Relu hidden1',
+      'hidden2.linear Gemm hidden2.linear',
+      'hidden2 Relu hidden2',
       'logits Gemm logits',
     ],
   );
   const names = graph?.initializer?.map(({ name }) => name);
   assert.deepEqual(
     names,
-    ['hidden1', 'hidden2', 'logits'].flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]),
+    ['hidden1.linear', 'hidden2.linear', 'logits'].flatMap((layer) => [`${layer}.weight`, `${layer}.bias`]),
   );
   await trainer.close();
 });
@@ -180,7 +180,7 @@ test('divergence names step and parameter and leaves the state at the last good 
     assert.ok(error instanceof UserError);
     assert.match(
       error.message,
-      /^step \d+: diverged: .*(hidden1|hidden2|logits)\.(weight|bias).*learning rate/,
+      /^step \d+: diverged: .*(hidden1\.linear|hidden2\.linear|logits)\.(weight|bias).*learning rate/,
     );
     return true;
   });
@@ -195,7 +195,7 @@ test('data and states that do not fit are refused by name', async () => {
     [{ features: ['one'] }, /training targets: have shape 200 x 2, not 200 x 1/],
     [{ data: { ...data, inputs: float32([0, WIDTH]) } }, /training inputs: have shape 0 x 6/],
     [{ data: { ...data, inputs: float32([ROWS, 1], new Float32Array(ROWS).fill(NaN)) } }, /NaN or infinite/],
-    [{ state: { step: 3, tensors: {} } }, /training state: lacks the tensor hidden1\.weight/],
+    [{ state: { step: 3, tensors: {} } }, /training state: lacks the tensor hidden1\.linear\.weight/],
   ];
   for (const [changes, message] of refusals)
     await assert.rejects(Trainer.create(optionsWith(changes)), message);
