@@ -68,8 +68,8 @@ const OPTIMIZERS: OptimizerSpec[] = [
   { kind: 'adam', learningRate: golden.adam.learningRate, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
 ];
 
-// PyTorch's float32 run is `rounding` away from its own float64 run. Ours sums in another order and is about as far
-// from the exact result on the other side; 4 leaves room for the largest of 370 parameters to differ in both.
+// PyTorch's float32 run is up to `rounding` away from its own float64 run. Ours adds in another order and may be as far
+// from the exact result on the other side: twice that.
 for (const spec of OPTIMIZERS) {
   for (const { step, rounding, parameters } of golden[spec.kind].snapshots) {
     test(`${spec.kind}: parameters at step ${step} equal PyTorch's to float32 rounding`, async () => {
@@ -77,7 +77,7 @@ for (const spec of OPTIMIZERS) {
       assert.equal(state.step, step);
       for (const [name, expected] of Object.entries(parameters)) {
         const difference = largestDifference(state.tensors[name].data, expected);
-        assert.ok(difference <= 4 * rounding, `${name}: ${difference} > 4 x ${rounding}`);
+        assert.ok(difference <= 2 * rounding, `${name}: ${difference} > 2 x ${rounding}`);
       }
       assert.ok(largestDifference(losses, golden[spec.kind].losses.slice(0, step)) < 1e-6);
     });
