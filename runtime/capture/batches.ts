@@ -1,4 +1,5 @@
 /** Bound inputs cut into batches. */
+import type { CapturableModel } from '../checkpoints/model';
 import type { Feeds } from '../engine/session';
 import { sizeOf } from '../engine/ndarray';
 import { take } from './arrays';
@@ -6,6 +7,8 @@ import type { BoundInputs } from './bindings';
 
 /** Elements of input that a forward pass takes by default, so that it stays short. */
 const ELEMENTS_PER_BATCH = 2 ** 18;
+/** Rows times parameters of the model, for the same reason. */
+const PARAMETERS_PER_BATCH = 2 ** 28;
 const LARGEST_BATCH = 64;
 
 /** The inputs of the rows `indices`, in that order. */
@@ -18,12 +21,14 @@ export function feedsOf(bound: BoundInputs, indices: readonly number[]): Feeds {
   );
 }
 
-/** Rows per forward pass: more for small inputs, at most 64. */
-export function defaultBatchSize(bound: BoundInputs): number {
+/** Rows per forward pass: fewer for large inputs and large models, at most 64. A function of the two alone. */
+export function defaultBatchSize(model: CapturableModel, bound: BoundInputs): number {
   const perRow = Object.entries(bound.feeds).reduce((sum, [name, { shape }]) => {
     return bound.batchAxes[name] === null ? sum : sum + sizeOf(shape) / bound.rows;
   }, 1);
-  return Math.max(1, Math.min(LARGEST_BATCH, Math.floor(ELEMENTS_PER_BATCH / perRow)));
+  const byInput = Math.floor(ELEMENTS_PER_BATCH / perRow);
+  const byModel = Math.floor(PARAMETERS_PER_BATCH / (model.info.parameters + 1));
+  return Math.max(1, Math.min(LARGEST_BATCH, byInput, byModel));
 }
 
 /**

@@ -119,7 +119,7 @@ function settleDimensions(
 /** Says where rows were taken from one axis and fed along another. */
 function axisCaveats(matched: ReturnType<typeof matchInputs>, arrays: Arrays): string[] {
   return [...matched]
-    .filter(([, { name, array }]) => array !== arrays[name])
+    .filter(([{ batchAxis }, { name, array }]) => batchAxis !== null && array !== arrays[name])
     .map(
       ([input, { name }]) =>
         `Rows were taken along the first axis of array ${name}; input ${input.name} has them along axis ${input.batchAxis}.`,

@@ -13,7 +13,7 @@ import type { Reduction } from './reduce';
 export interface CaptureOptions {
   /** Names of layers; default all. */
   layers?: readonly string[];
-  /** Rows per forward pass; by default chosen from the size of an input. Ignored by a model with a fixed batch. */
+  /** Rows per forward pass; by default chosen from the sizes of input and model. Ignored by a model with a fixed batch. */
   batchSize?: number;
   /** `none` (default) keeps activations as they are; others reduce each batch to a matrix before it is kept. */
   reduction?: Reduction | 'none';
@@ -96,7 +96,7 @@ export async function capture(
   bound: BoundInputs,
   options: CaptureOptions = {},
 ): Promise<Captured> {
-  const { signal, reduction = 'none', batchSize = defaultBatchSize(bound) } = options;
+  const { signal, reduction = 'none', batchSize = defaultBatchSize(model, bound) } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new UserError('batchSize', `is ${batchSize}.`, 'Give a whole number of at least 1.');
   const layers = chosenLayers(model, options.layers);

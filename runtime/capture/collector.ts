@@ -1,7 +1,8 @@
 /** Joins the batches of one layer. */
 import type { LayerInfo } from '../checkpoints/model';
 import type { NdArray } from '../engine/ndarray';
-import { float32 } from '../engine/ndarray';
+import { float32, sizeOf } from '../engine/ndarray';
+import { UserError } from '../errors';
 import { copyElements, moveAxis, zeros } from './arrays';
 import type { RowPlace } from './batch-axis';
 import { toMatrix, widen } from './reduce';
@@ -43,7 +44,7 @@ export class Collector {
     const batch = this.reduced(this.rowsFirst(widen(activation)));
     if (!this.whole) {
       const [extent, ...rest] = batch.shape;
-      this.whole = zeros(batch.type, [(extent / batchRows) * this.rows, ...rest]);
+      this.whole = this.allocate(batch.type, [(extent / batchRows) * this.rows, ...rest]);
       this.perRow = batch.data.length / batchRows;
     }
     const sameShape = batch.shape.slice(1).every((extent, i) => extent === this.whole?.shape[i + 1]);
@@ -54,6 +55,19 @@ export class Collector {
   /** All rows, or undefined where there is nothing to keep. */
   finish(): NdArray | undefined {
     return this.whole;
+  }
+
+  private allocate(type: NdArray['type'], shape: readonly number[]): NdArray {
+    try {
+      return zeros(type, shape);
+    } catch (error) {
+      throw new UserError(
+        this.layer.name,
+        `has ${sizeOf(shape)} values for all rows, for which there is not enough memory.`,
+        'Capture fewer layers or rows at a time, or ask for means over positions.',
+        { cause: error },
+      );
+    }
   }
 
   private fail(): void {
@@ -70,7 +84,7 @@ export class Collector {
 
   private reduced(batch: NdArray): NdArray {
     if (this.reduction === 'none') return batch;
-    const { rows, cols, data } = toMatrix(batch, this.reduction);
+    const { rows, cols, data } = toMatrix(batch, this.reduction, this.layer.channels);
     const exact = this.reduction !== 'mean' && batch.type === 'float32';
     return exact
       ? float32([rows, cols], Float32Array.from(data))

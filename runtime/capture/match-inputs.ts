@@ -1,9 +1,9 @@
 /** Which array of a probe set feeds which input of a model. */
 import type { CapturableModel, ModelInput } from '../checkpoints/model';
 import type { NdArray } from '../engine/ndarray';
-import { formatShape } from '../engine/ndarray';
+import { formatShape, sizeOf } from '../engine/ndarray';
 import { UserError } from '../errors';
-import { moveAxis } from './arrays';
+import { moveAxis, take } from './arrays';
 
 export type Arrays = Readonly<Record<string, NdArray>>;
 
@@ -43,6 +43,20 @@ function asModelOrders(input: ModelInput, array: NdArray, rows: number): NdArray
   const moved = [...array.shape.slice(1)];
   moved.splice(batchAxis, 0, rows);
   return fits(input, moved) ? moveAxis(array, 0, batchAxis) : array;
+}
+
+/** What all rows share, from an array that repeats it for each row. */
+function sharedValue(model: CapturableModel, input: ModelInput, name: string, array: NdArray): NdArray {
+  const inner = sizeOf(array.shape.slice(1));
+  if (fits(input, array.shape) || inner !== sizeOf(input.shape.map(Number))) return array;
+  const differs = array.data.findIndex((value, i) => value !== array.data[i % inner]);
+  if (differs >= 0)
+    throw new UserError(
+      model.file,
+      `takes one value of input ${JSON.stringify(input.name)} for all rows, but array ${JSON.stringify(name)} differs in row ${Math.floor(differs / inner)}.`,
+      'Give rows with the same value of it, and others in a file of their own.',
+    );
+  return { ...take(array, 0, [0]), shape: input.shape.map(Number) };
 }
 
 /** The one array that can only be meant for the model's one input, which has another name. */
@@ -86,7 +100,10 @@ export function matchInputs(
   const matched = new Map<ModelInput, { name: string; array: NdArray }>();
   const rows = arrays[named.get(needed[0]) ?? Object.keys(arrays)[0]].shape[0];
   for (const [input, name] of named) {
-    const array = asModelOrders(input, arrays[name], rows);
+    const array =
+      input.batchAxis === null
+        ? sharedValue(model, input, name, arrays[name])
+        : asModelOrders(input, arrays[name], rows);
     requireFit(model, input, name, array);
     matched.set(input, { name, array });
   }

@@ -3,6 +3,7 @@
  * token states [n, t, d] in one of three stated ways.
  */
 import { Float16Array } from '@petamoriken/float16';
+import type { ChannelPlace } from '../checkpoints/model';
 import type { NdArray } from '../engine/ndarray';
 import { sizeOf } from '../engine/ndarray';
 
@@ -27,7 +28,7 @@ export function widen(array: NdArray): NdArray {
   return { type: 'float32', shape: array.shape, data: Float32Array.from(values) };
 }
 
-/** Channels and positions of a layer: [n, c, ...] has channels first from rank 4 on, [n, t, d] last. */
+/** Channels and positions of a layer, rows along its first axis. */
 interface Layout {
   readonly channels: number;
   readonly positions: number;
@@ -36,13 +37,13 @@ interface Layout {
   readonly positionStride: number;
 }
 
-function layoutOf(shape: readonly number[]): Layout {
-  if (shape.length <= 2)
-    return { channels: shape[1] ?? 1, positions: 1, channelStride: 1, positionStride: 1 };
-  if (shape.length === 3)
-    return { channels: shape[2], positions: shape[1], channelStride: 1, positionStride: shape[2] };
-  const positions = sizeOf(shape.slice(2));
-  return { channels: shape[1], positions, channelStride: positions, positionStride: 1 };
+function layoutOf(shape: readonly number[], place: ChannelPlace): Layout {
+  const channelAxis = place === 'first' || shape.length <= 2 ? 1 : shape.length - 1;
+  const channels = shape[channelAxis] ?? 1;
+  const positions = sizeOf(shape.slice(1)) / channels;
+  return place === 'first'
+    ? { channels, positions, channelStride: positions, positionStride: 1 }
+    : { channels, positions, channelStride: 1, positionStride: channels };
 }
 
 function meanOverPositions(data: Float64Array, rows: number, layout: Layout): Representation {
@@ -60,7 +61,7 @@ function meanOverPositions(data: Float64Array, rows: number, layout: Layout): Re
 
 function positionsAsRows(data: Float64Array, rows: number, layout: Layout): Representation {
   const { channels, positions, channelStride, positionStride } = layout;
-  if (channelStride === 1) return { rows: rows * positions, cols: channels, data };
+  if (channelStride === 1 || positions === 1) return { rows: rows * positions, cols: channels, data };
   const samples = new Float64Array(data.length);
   let at = 0;
   for (let row = 0; row < rows; row++)
@@ -72,14 +73,19 @@ function positionsAsRows(data: Float64Array, rows: number, layout: Layout): Repr
 
 /**
  * The matrix of a layer's activations. [n] becomes [n, 1], [n, d] stays, [n, t, d] has positions t, [n, c, h, w]
- * (and any higher rank) positions h, w ...; a scalar is one row of one column.
+ * (and any higher rank) positions h, w ...; `channels` says where they lie if it is otherwise. A scalar is one row of one
+ * column.
  */
-export function toMatrix(array: NdArray, reduction: Reduction): Representation {
+export function toMatrix(
+  array: NdArray,
+  reduction: Reduction,
+  channels: ChannelPlace | null = null,
+): Representation {
   const { shape, data: values } = widen(array);
   const data =
     values instanceof Float64Array ? values : Float64Array.from(values as ArrayLike<number | bigint>, Number);
   const rows = shape[0] ?? 1;
-  const layout = layoutOf(shape);
+  const layout = layoutOf(shape, channels ?? (shape.length === 3 ? 'last' : 'first'));
   switch (reduction) {
     case 'flatten':
       return { rows, cols: sizeOf(shape.slice(1)), data };

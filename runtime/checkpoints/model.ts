@@ -13,6 +13,8 @@ export interface ModelInput extends TensorPort {
   readonly indexBound?: number;
 }
 
+export type ChannelPlace = 'first' | 'last';
+
 /** An activation that a person would call a layer. */
 export interface LayerInfo {
   /** Recognisable and unique within the model, e.g. `layer1.0.conv1`. */
@@ -24,6 +26,11 @@ export interface LayerInfo {
   readonly type: TensorPort['type'];
   /** As ONNX Runtime infers it; open extents by name, `''` where they have none; null where only a run can tell. */
   readonly shape: TensorPort['shape'] | null;
+  /**
+   * Where the channels of its values lie, as its operator and those before it tell: along axis 1 as in convolution maps
+   * [n, c, ...], or along the last as in token states [n, t, d]. Null: not known.
+   */
+  readonly channels: ChannelPlace | null;
   /** Elements of the weights that the layer uses. */
   readonly parameters: number;
   /** Position in the order of computation, from 0. */

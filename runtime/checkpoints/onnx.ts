@@ -76,23 +76,20 @@ function describeLayers(
     }));
 }
 
+/** Elements of the floating-point constants of a model, those of graphs inside nodes included. */
+function countParameters(initializers: OnnxModel['initializers'], nodes: OnnxModel['nodes']): number {
+  let elements = 0;
+  for (const constant of initializers.values())
+    if (FLOATING.has(constant.type)) elements += constant.elements;
+  for (const node of nodes)
+    for (const inner of node.subgraphs) elements += countParameters(inner.initializers, inner.nodes);
+  return elements;
+}
+
 function infoOf(model: OnnxModel): ModelInfo {
   const { opset, irVersion, producer, bytes, sha256, metadata, inputs, outputs } = model;
-  let parameters = 0;
-  for (const { type, elements } of model.initializers.values())
-    if (FLOATING.has(type)) parameters += elements;
-  return {
-    format: 'onnx',
-    opset,
-    irVersion,
-    producer,
-    bytes,
-    sha256,
-    metadata,
-    inputs,
-    outputs,
-    parameters,
-  };
+  const parameters = countParameters(model.initializers, model.nodes);
+  return { format: 'onnx', opset, irVersion, producer, bytes, sha256, metadata, inputs, outputs, parameters };
 }
 
 class OnnxCheckpoint implements CapturableModel {

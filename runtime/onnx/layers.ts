@@ -1,5 +1,6 @@
 /** The layers of a model: its useful activations, with names that a person recognises. */
 import type { LayerInfo } from '../checkpoints/model';
+import { channelPlaces } from './layers-channels';
 import { flowOf } from './layers-flow';
 import type { Flow } from './layers-flow';
 import { makeUnique, nameOfLayer, scopeOf } from './layers-names';
@@ -11,6 +12,8 @@ import type { OnnxModel } from './read';
 
 /** A layer before ONNX Runtime has told its type and shape. */
 export type LayerCandidate = Omit<LayerInfo, 'type' | 'shape' | 'index'>;
+
+type FoundLayer = Omit<LayerInfo, 'type' | 'shape' | 'index' | 'channels'>;
 
 /** Names of the further outputs of recurrent operators. */
 const STATE_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
@@ -48,7 +51,7 @@ function countElements(weights: LayerNodes['weights']): number {
   return [...new Set(weights)].reduce((sum, { elements }) => sum + elements, 0);
 }
 
-function usefulLayers(model: OnnxModel, flow: Flow): LayerCandidate[] {
+function usefulLayers(model: OnnxModel, flow: Flow): FoundLayer[] {
   const layers = new LayerSelector(flow, model.nodes).select();
   const use = scopeUseOf(model.nodes, layers);
   const found = layers.flatMap(({ nodes, weights }) => {
@@ -72,7 +75,13 @@ function usefulLayers(model: OnnxModel, flow: Flow): LayerCandidate[] {
 export function layersOf(model: OnnxModel, allTensors = false): LayerCandidate[] {
   const flow = flowOf(model);
   const useful = usefulLayers(model, flow);
-  if (!allTensors) return useful;
+  const layers = allTensors ? withOtherTensors(model, flow, useful) : useful;
+  const places = channelPlaces(model, flow);
+  return layers.map((layer) => ({ ...layer, channels: places.get(layer.tensor) ?? null }));
+}
+
+/** Every tensor that a node of the main graph makes, in stored order. */
+function withOtherTensors(model: OnnxModel, flow: Flow, useful: readonly FoundLayer[]): FoundLayer[] {
   const known = new Map(useful.map((layer) => [layer.tensor, layer]));
   const taken = new Set(useful.map(({ name }) => name));
   const others = model.nodes.flatMap((node) =>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { defaultBatchSize } from '../../../runtime/capture/batches';
 import { bindInputs, randomInputs } from '../../../runtime/capture/bindings';
 import { openCheckpoint } from '../../../runtime/checkpoints/open';
 import type { CapturableModel } from '../../../runtime/checkpoints/model';
@@ -188,4 +189,28 @@ test('random inputs that could not be held in memory are refused', async (t) => 
   const model = await open(t, {});
   refuses(() => randomInputs(model, { rows: 1e9, seed: 0 }), /too large/);
   refuses(() => randomInputs(model, { rows: 0, seed: 0 }), /rows: is 0/);
+});
+
+test('an input without rows takes the value that all rows of an array share', async (t) => {
+  const model = await open(t, summing(build.port('x', ['n', 2]), build.port('rate', [], build.INT64)));
+  const x = float32([3, 2]);
+  const bound = bindInputs(model, { x, rate: int64([3], [16, 16, 16]) });
+  assert.deepEqual(bound.feeds.rate, int64([], [16]));
+  assert.equal(bound.batchAxes.rate, null);
+  assert.deepEqual(bound.caveats, []);
+  refuses(() => bindInputs(model, { x, rate: int64([3], [16, 8, 16]) }), /differs in row 1/);
+});
+
+test('batches are smaller for larger inputs and larger models', async (t) => {
+  const model = await open(t, summing(build.port('x', ['n', 'd'])));
+  const sizeFor = (width: number, parameters: number) =>
+    defaultBatchSize(
+      { ...model, info: { ...model.info, parameters } } as CapturableModel,
+      bindInputs(model, { x: float32([2, width]) }),
+    );
+  assert.equal(sizeFor(4, 100), 64);
+  assert.equal(sizeFor(2 ** 14 - 1, 100), 16);
+  assert.equal(sizeFor(2 ** 19, 100), 1);
+  assert.equal(sizeFor(4, 2 ** 26 - 1), 4);
+  assert.equal(sizeFor(4, 2 ** 30), 1);
 });

@@ -66,3 +66,15 @@ test('float16 bits are read as the numbers that they stand for', () => {
   const half = { type: 'float16', shape: [1, 3], data: Uint16Array.of(0x3c00, 0xc000, 0x3555) } as const;
   assert.deepEqual(rowsOf(toMatrix(half, 'flatten')), [[1, -2, 0.333251953125]]);
 });
+
+test('channels that lie elsewhere than usual are told', () => {
+  const signal = counting(1, 2, 3); // channels [0 1 2] and [3 4 5]
+  assert.deepEqual(rowsOf(toMatrix(signal, 'mean', 'first')), [[1, 4]]);
+  assert.deepEqual(rowsOf(toMatrix(signal, 'positions', 'first')), [
+    [0, 3],
+    [1, 4],
+    [2, 5],
+  ]);
+  const map = counting(1, 1, 2, 2); // channels last: [0 1], [2 3]
+  assert.deepEqual(rowsOf(toMatrix(map, 'mean', 'last')), [[1, 2]]);
+});

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { test } from 'node:test';
 import { openCheckpoint } from '../../../runtime/checkpoints/open';
 import { CancelledError, UserError } from '../../../runtime/errors';
@@ -16,9 +18,10 @@ test('an unknown extension is refused with the ones that are known', async () =>
 
 test('a model tells its layers with the types and shapes that ONNX Runtime infers', async (t) => {
   const model = await openCheckpoint(build.temporaryFile(t, 'm.ONNX', build.smallModel()));
+  const common = { type: 'float32', shape: ['n', 2], channels: 'last' };
   assert.deepEqual(model.layers, [
-    { name: 'fc', op: 'Gemm', tensor: 'h', type: 'float32', shape: ['n', 2], parameters: 8, index: 0 },
-    { name: 'y', op: 'Relu', tensor: 'y', type: 'float32', shape: ['n', 2], parameters: 0, index: 1 },
+    { name: 'fc', op: 'Gemm', tensor: 'h', parameters: 8, index: 0, ...common },
+    { name: 'y', op: 'Relu', tensor: 'y', parameters: 0, index: 1, ...common },
   ]);
   assert.equal(model.info.parameters, 8);
   assert.equal(model.info.format, 'onnx');
@@ -106,4 +109,45 @@ test('recurrent states, masks and token ids are told apart from data', async (t)
   assert.deepEqual([state.state, state.batchAxis], [true, 0]);
   assert.deepEqual([scale.state, scale.batchAxis], [false, null]);
   await model.close();
+});
+
+test('weights in an external file beside the model are used', async (t) => {
+  const externalData = [
+    { key: 'location', value: 'weights.bin' },
+    { key: 'offset', value: '4' },
+    { key: 'length', value: '24' },
+  ];
+  const weight = { name: 'fc.weight', dims: [3, 2], dataType: build.FLOAT, dataLocation: 1, externalData };
+  const initializer = [weight, build.tensor('fc.bias', [2], [0.5, -0.5])];
+  const file = build.temporaryFile(t, 'm.onnx', build.smallModel({ initializer }));
+  const bytes = new Uint8Array(Float32Array.of(9, ...build.ramp(6)).buffer);
+  writeFileSync(path.join(path.dirname(file), 'weights.bin'), bytes);
+  const inside = await openCheckpoint(build.temporaryFile(t, 'm.onnx', build.smallModel()));
+  const outside = await openCheckpoint(file);
+  const feeds = { x: float32([2, 3], build.ramp(6)) };
+  assert.deepEqual(await outside.run(feeds, ['fc']), await inside.run(feeds, ['fc']));
+  assert.equal(outside.layers[0].parameters, 8);
+  await inside.close();
+  await outside.close();
+});
+
+test('what a Loop makes is a layer, with the weights of its body', async (t) => {
+  const body = {
+    name: 'body',
+    input: [build.port('i', [], build.INT64), build.port('go', [], build.BOOL), build.port('v', ['n', 2])],
+    output: [build.port('still', [], build.BOOL), build.port('next', ['n', 2])],
+    initializer: [build.tensor('w', [2, 2], [0, 2, 2, 0])],
+    node: [build.node('Identity', ['go'], ['still']), build.node('MatMul', ['v', 'w'], ['next'])],
+  };
+  const bytes = build.modelBytes({
+    input: [build.port('x', ['n', 2])],
+    output: [build.port('y', ['n', 2])],
+    initializer: [build.int64Tensor('times', [], [3])],
+    node: [build.node('Loop', ['times', '', 'x'], ['y'], [build.graphAttribute('body', body)])],
+  });
+  const model = await openCheckpoint(build.temporaryFile(t, 'm.onnx', bytes));
+  t.after(() => model.close());
+  assert.deepEqual([model.layers[0].op, model.layers[0].parameters, model.info.parameters], ['Loop', 4, 4]);
+  const { y } = await model.run({ x: float32([1, 2], Float32Array.of(1, 3)) }, ['y']);
+  assert.deepEqual([...y.data], [24, 8]);
 });

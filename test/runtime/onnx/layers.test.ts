@@ -30,8 +30,8 @@ test('a product and its bias are one layer, named after its weight, with the par
     ],
   });
   assert.deepEqual(found, [
-    { name: 'block.fc', op: 'MatMul', tensor: 'h', parameters: 20 },
-    { name: 'y', op: 'Relu', tensor: 'y', parameters: 0 },
+    { name: 'block.fc', op: 'MatMul', tensor: 'h', parameters: 20, channels: 'last' },
+    { name: 'y', op: 'Relu', tensor: 'y', parameters: 0, channels: 'last' },
   ]);
 });
 
@@ -96,8 +96,8 @@ test('weights count through operators on constants, and those inside subgraphs c
     ],
   });
   assert.deepEqual(found, [
-    { name: 'fc', op: 'MatMul', tensor: 'h', parameters: 16 },
-    { name: 'y', op: 'If', tensor: 'y', parameters: 32 },
+    { name: 'fc', op: 'MatMul', tensor: 'h', parameters: 16, channels: 'last' },
+    { name: 'y', op: 'If', tensor: 'y', parameters: 32, channels: null },
   ]);
 });
 
@@ -191,4 +191,30 @@ test('a chain of thirty thousand nodes is followed without running out of stack'
     node: Array.from({ length }, (_, i) => build.node('Add', [tensorName(i), 'one'], [tensorName(i + 1)])),
   });
   assert.deepEqual(names(found), ['y']);
+});
+
+test('channels are first after a convolution, last after a product, and unknown after a transposition', async (t) => {
+  const found = await layers(t, {
+    input: [build.port('x', ['n', 4, 6])],
+    output: [build.port('y', ['n', 6, 4])],
+    initializer: [build.tensor('conv.weight', [4, 4, 1], build.ramp(16)), square('fc.weight')],
+    node: [
+      build.node('Conv', ['x', 'conv.weight'], ['c']),
+      build.node('Relu', ['c'], ['r']),
+      build.node('Transpose', ['r'], ['t'], [build.ints('perm', [0, 2, 1])]),
+      build.node('Sigmoid', ['t'], ['s']),
+      build.node('MatMul', ['s', 'fc.weight'], ['m']),
+      build.node('Add', ['m', 's'], ['y']),
+    ],
+  });
+  assert.deepEqual(
+    found.map(({ tensor, channels }) => [tensor, channels]),
+    [
+      ['c', 'first'],
+      ['r', 'first'],
+      ['s', null],
+      ['m', 'last'],
+      ['y', 'last'],
+    ],
+  );
 });
