@@ -5,7 +5,7 @@ import { sizeOf } from '../engine/ndarray';
 import { UserError } from '../errors';
 import { zeros } from './arrays';
 import { convert, requireFinite } from './convert';
-import { describeProposal, resolveShape } from './dimensions';
+import { checkDimensions, describeProposal, resolveShape } from './dimensions';
 import { matchInputs } from './match-inputs';
 import type { Arrays } from './match-inputs';
 import { randomValues } from './random-values';
@@ -27,7 +27,7 @@ export interface BoundInputs {
 }
 
 export interface BindOptions {
-  /** Extents of open dimensions by name. */
+  /** Extents of open dimensions by name, or by `INPUT:AXIS` for those without one. */
   dims?: Readonly<Record<string, number>>;
 }
 
@@ -151,6 +151,7 @@ function zeroStates(
  * input. Throws {@link UserError} for arrays of the wrong shape, type or number of rows, and for NaN and infinities.
  */
 export function bindInputs(model: CapturableModel, arrays: Arrays, options: BindOptions = {}): BoundInputs {
+  checkDimensions(model, options.dims ?? {});
   const matched = matchInputs(model, arrays);
   const rows = rowsOf(model, matched);
   const known = settleDimensions(model, matched, options.dims ?? {});
@@ -182,6 +183,7 @@ export function randomInputs(model: CapturableModel, options: RandomOptions): Bo
   const { rows, seed } = options;
   if (!Number.isInteger(rows) || rows < 1)
     throw new UserError('rows', `is ${rows}.`, 'Give a whole number of at least 1.');
+  checkDimensions(model, options.dims ?? {});
   const known = new Map(Object.entries(options.dims ?? {}));
   const inputs = model.inputs.filter(({ optional }) => !optional);
   const feeds: Record<string, NdArray> = {};

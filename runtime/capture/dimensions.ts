@@ -1,4 +1,5 @@
 /** Extents for open dimensions that neither the data nor the person gives. */
+import type { CapturableModel } from '../checkpoints/model';
 import { sizeOf } from '../engine/ndarray';
 import type { TensorPort } from '../engine/session';
 import { UserError } from '../errors';
@@ -9,10 +10,35 @@ const CHANNELS = 3;
 /** Elements that an input made here may have. */
 const LARGEST_INPUT = 2 ** 29;
 
+/** The name by which an open dimension is set: its own, or `INPUT:AXIS` where it has none. */
+function dimensionName({ name, shape }: TensorPort, axis: number): string {
+  return String(shape[axis]) || `${name}:${axis}`;
+}
+
+/** Refuses extents that are no whole numbers and names that no open dimension of the model has. */
+export function checkDimensions(model: CapturableModel, dims: Readonly<Record<string, number>>): void {
+  const names = new Set(
+    model.inputs.flatMap((input) =>
+      input.shape.flatMap((extent, axis) => (typeof extent === 'string' ? [dimensionName(input, axis)] : [])),
+    ),
+  );
+  for (const [name, extent] of Object.entries(dims)) {
+    if (!names.has(name))
+      throw new UserError(
+        model.file,
+        `has no open dimension ${JSON.stringify(name)}.`,
+        names.size > 0
+          ? `Its open dimensions are ${[...names].join(', ')}.`
+          : 'All its dimensions are fixed.',
+      );
+    if (!Number.isInteger(extent) || extent < 0)
+      throw new UserError(`dimension ${name}`, `is set to ${extent}.`, 'Give a whole number.');
+  }
+}
+
 /** An open dimension and the extent chosen for it. */
 export interface Proposal {
   readonly input: string;
-  readonly axis: number;
   readonly name: string;
   readonly extent: number;
 }
@@ -52,11 +78,12 @@ export function resolveShape(
   const shape = input.shape.map((extent, axis) => {
     if (axis === batchAxis) return rows;
     if (typeof extent === 'number') return extent;
-    const given = extent === '' ? undefined : known.get(extent);
+    const name = dimensionName(input, axis);
+    const given = known.get(name);
     if (given !== undefined) return given;
     const proposed = propose(input.shape, axis);
-    if (extent !== '') known.set(extent, proposed);
-    proposals.push({ input: input.name, axis, name: extent, extent: proposed });
+    known.set(name, proposed);
+    proposals.push({ input: input.name, name, extent: proposed });
     return proposed;
   });
   if (!(sizeOf(shape) <= LARGEST_INPUT))
@@ -69,7 +96,6 @@ export function resolveShape(
 }
 
 /** A sentence for a reader of the result. */
-export function describeProposal({ input, axis, name, extent }: Proposal): string {
-  const what = name === '' ? `axis ${axis}` : `dimension ${name}`;
-  return `Open ${what} of input ${input} was set to ${extent}.`;
+export function describeProposal({ input, name, extent }: Proposal): string {
+  return `Open dimension ${name} of input ${input} was set to ${extent}.`;
 }

@@ -64,7 +64,8 @@ export interface CapturableModel {
   readonly layers: readonly LayerInfo[];
   readonly inputs: readonly ModelInput[];
   /**
-   * One forward pass; returns the named layers under their names. Blocks the thread while it runs.
+   * One forward pass; returns the named layers under their names. Blocks the thread while it runs. One call at a time: the
+   * next may replace the session of this one.
    * Throws `UserError` when ONNX Runtime refuses the inputs.
    */
   run(feeds: Feeds, layers: readonly string[]): Promise<Fetches>;

@@ -11,7 +11,11 @@ const PASSING = new Set(
   ),
 );
 /** Positions of initial states among the inputs of recurrent operators. */
-const STATE_POSITIONS: Readonly<Record<string, readonly number[]>> = { LSTM: [5, 6], GRU: [5], RNN: [5] };
+const STATE_POSITIONS: ReadonlyMap<string, readonly number[]> = new Map([
+  ['LSTM', [5, 6]],
+  ['GRU', [5]],
+  ['RNN', [5]],
+]);
 const STATE_NAME = /state|hidden|memory|cache|past|(?:^|_)[hc](?:_?(?:in|n|0|prev|\d))?$/i;
 const BATCH_NAME = /batch|^(?:n|b|bs|bsz)$/i;
 
@@ -89,7 +93,7 @@ export function inputsOf(model: OnnxModel): ModelInput[] {
   const described = model.inputs.map((input) => {
     const uses = usesOf(consumers, input.name);
     const feedsRecurrence = uses.some(({ node, name }) =>
-      (STATE_POSITIONS[node.op] ?? []).some((position) => node.inputs[position] === name),
+      (STATE_POSITIONS.get(node.op) ?? []).some((position) => node.inputs[position] === name),
     );
     const returns = STATE_NAME.test(input.name) && model.outputs.some((output) => sameShape(input, output));
     const tables = uses

@@ -16,15 +16,15 @@ export type LayerCandidate = Omit<LayerInfo, 'type' | 'shape' | 'index'>;
 type FoundLayer = Omit<LayerInfo, 'type' | 'shape' | 'index' | 'channels'>;
 
 /** Names of the further outputs of recurrent operators. */
-const STATE_OUTPUTS: Readonly<Record<string, readonly string[]>> = {
-  LSTM: ['', 'h', 'c'],
-  GRU: ['', 'h'],
-  RNN: ['', 'h'],
-};
+const STATE_OUTPUTS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['LSTM', ['', 'h', 'c']],
+  ['GRU', ['', 'h']],
+  ['RNN', ['', 'h']],
+]);
 
 /** Outputs of a layer's last node that are activations, with what is appended to the layer's name. */
 function activationsOf(node: NodeInfo): { tensor: string; suffix: string }[] {
-  const states = node.domain === '' ? STATE_OUTPUTS[node.op] : undefined;
+  const states = node.domain === '' ? STATE_OUTPUTS.get(node.op) : undefined;
   const all = states !== undefined || node.subgraphs.length > 0 || node.domain !== '';
   return node.outputs
     .map((tensor, i) => ({ tensor, suffix: i === 0 ? '' : `.${states?.[i] ?? i}` }))

@@ -214,3 +214,19 @@ test('batches are smaller for larger inputs and larger models', async (t) => {
   assert.equal(sizeFor(4, 2 ** 26 - 1), 4);
   assert.equal(sizeFor(4, 2 ** 30), 1);
 });
+
+test('extents are set by the names of open dimensions, or by input and axis where they have none', async (t) => {
+  const model = await open(t, summing(build.port('x', ['n', 'd', ''])));
+  const bound = randomInputs(model, { rows: 2, seed: 0, dims: { d: 3, 'x:2': 4 } });
+  assert.deepEqual(bound.feeds.x.shape, [2, 3, 4]);
+  refuses(
+    () => randomInputs(model, { rows: 2, seed: 0, dims: { e: 3 } }),
+    /no open dimension "e"/,
+    /are n, d, x:2/,
+  );
+  refuses(() => randomInputs(model, { rows: 2, seed: 0, dims: { d: 1.5 } }), /is set to 1\.5/);
+  refuses(
+    () => bindInputs(model, { x: float32([2, 3, 4]) }, { dims: { d: 5 } }),
+    /3 along d, which was set to 5/,
+  );
+});

@@ -48,6 +48,14 @@ test('an operator that ONNX Runtime does not have is an error that names it', as
   });
 });
 
+test('operators named like properties of objects are operators that ONNX Runtime does not have', async (t) => {
+  for (const name of ['constructor', '__proto__', 'toString']) {
+    const bytes = build.smallModel({ node: [build.node(name, ['x'], ['y'])] });
+    const file = build.temporaryFile(t, 'm.onnx', bytes);
+    await assert.rejects(openCheckpoint(file), (error) => error instanceof UserError);
+  }
+});
+
 test('opening can be cancelled', async (t) => {
   const file = build.temporaryFile(t, 'm.onnx', build.smallModel());
   await assert.rejects(openCheckpoint(file, { signal: AbortSignal.abort() }), CancelledError);
