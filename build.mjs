@@ -3,7 +3,7 @@
  * On a fresh clone it installs the dependencies first, so that every npm script may start with it.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -28,7 +28,6 @@ function install() {
 
 async function bundle() {
   const { build } = await import('esbuild');
-  rmSync(at('dist'), { recursive: true, force: true });
   const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   const common = {
     absWorkingDir: root,

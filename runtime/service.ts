@@ -2,5 +2,7 @@
 import { serve } from './channel';
 import { operations } from './operations';
 
+// Ctrl+C reaches every process of a terminal; what it means is the parent's to decide.
+process.on('SIGINT', () => undefined);
 process.on('disconnect', () => process.exit(0));
 serve(operations, process);

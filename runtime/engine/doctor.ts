@@ -1,11 +1,9 @@
 /** Tries every execution provider of this platform, each in a process of its own (a bad driver may abort it). */
-import { fork } from 'node:child_process';
 import { createRequire } from 'node:module';
-import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { RuntimeClient } from '../channel';
 import { throwIfCancelled, UserError, messageOf } from '../errors';
 import type { Hello } from '../protocol';
+import { startRuntime } from '../start';
 import { hello } from '../studies/provenance';
 import { explainRuntimeError, type ExecutionProvider } from './session';
 
@@ -40,14 +38,9 @@ function loggedCause(stderr: string): string | undefined {
 }
 
 async function tryProvider(provider: ExecutionProvider, signal: AbortSignal): Promise<ProviderDiagnosis> {
-  const child = fork(path.join(__dirname, 'service.js'), {
-    serialization: 'advanced',
-    execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  });
+  const { client, child } = startRuntime('pipe');
   let stderr = '';
   child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  const client = new RuntimeClient(child);
   const timeout = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const { largestDifference } = await client.call(

@@ -5,6 +5,8 @@ import { layerSimilarity } from '../measures/layer-similarity';
 import { defaultSimilarity, findSimilarity } from '../measures/registry';
 import type { Representation } from '../measures/representation';
 import type { JobContext } from '../protocol';
+import { breathe } from '../slices';
+import { Remaining } from './remaining';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { captureModel, matricesOf, type CapturedModel } from './captured-model';
 
@@ -107,6 +109,21 @@ function matchesOf(a: ComparedModel, b: ComparedModel, values: (number | null)[]
   return matches.sort((x, y) => key(x) - key(y));
 }
 
+/** Tells progress and lets the process read its messages between two pairs of layers. */
+function betweenPairs(total: number, { signal, report }: JobContext): (done: number) => Promise<void> {
+  const remaining = new Remaining();
+  return async (done) => {
+    report({
+      kind: 'progress',
+      label: 'comparing layers',
+      done,
+      total,
+      secondsLeft: remaining.after(done, total),
+    });
+    await breathe(signal);
+  };
+}
+
 /** The operation behind `compare`. Throws {@link UserError} for an unknown measure or different inputs. */
 export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
   const { probe, layers, measure = defaultSimilarity, reduction = 'mean' } = params;
@@ -119,7 +136,12 @@ export async function compare(params: CompareParams, job: JobContext): Promise<C
   const a = comparedModel(params.a, inA, layersA);
   const b = comparedModel(params.b, inB, layersB);
   checkSameInputs(a, b);
-  const similarity = layerSimilarity(namedAfter('A', layersA), namedAfter('B', layersB), measure);
+  const similarity = await layerSimilarity(
+    namedAfter('A', layersA),
+    namedAfter('B', layersB),
+    measure,
+    betweenPairs(layersA.length * layersB.length, job),
+  );
   return {
     a,
     b,

@@ -3,6 +3,7 @@ import type { Reduction } from '../capture/reduce';
 import type { LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
 import type { JobContext } from '../protocol';
+import { breathe } from '../slices';
 import { measureLayer, type LayerMeasures } from './layer-measures';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
 import { captureModel, chosenLayers, matricesOf } from './captured-model';
@@ -55,12 +56,16 @@ export async function inspect(params: InspectParams, job: JobContext): Promise<I
   if (!hasInputs) return inspectStructure(params, job);
   const model = await captureModel({ file, probe, reduction, layers, allTensors }, job);
   const matrices = matricesOf(model);
+  const inspected: InspectedLayer[] = [];
+  for (const layer of model.layers) {
+    const matrix = matrices.get(layer.name);
+    const measures = matrix ? measureLayer(layer.name, matrix, model.labels) : null;
+    inspected.push({ ...layer, measures });
+    await breathe(job.signal);
+  }
   return {
     ...described(file, model.info, reduction),
-    layers: model.layers.map((layer): InspectedLayer => {
-      const matrix = matrices.get(layer.name);
-      return { ...layer, measures: matrix ? measureLayer(layer.name, matrix, model.labels) : null };
-    }),
+    layers: inspected,
     probe: model.probe,
     leftOut: model.captured.leftOut,
     caveats: model.captured.caveats,

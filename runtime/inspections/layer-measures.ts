@@ -3,7 +3,7 @@ import { randomStream } from '../data/random';
 import type { NdArray } from '../engine/ndarray';
 import type { Matrix } from '../measures/matrix';
 import { measureOne } from '../measures/measure-pair';
-import { varianceExplained } from '../measures/variance-explained';
+import { varianceExplained, type FeatureKind } from '../measures/variance-explained';
 
 export interface LayerMeasures {
   /** Rows (inputs, or positions as samples) and units of the representation. */
@@ -24,6 +24,9 @@ export interface LayerMeasures {
 
 /** Fewest rows on each side of the split from which variance explained is told. */
 const LEAST_ROWS = 10;
+
+/** Whole-number labels with more values than this are numbers on a scale. */
+const MOST_CATEGORIES = 32;
 
 const KEYS = {
   sparsity: 'stats.x.sparsity_frac_nonzero',
@@ -50,6 +53,12 @@ function part({ cols, data }: Matrix, values: readonly number[], rows: readonly 
   };
 }
 
+/** Labels are categories unless they are fractions or too many to be codes. */
+function kindOf(values: readonly number[]): FeatureKind {
+  const isCode = values.every(Number.isInteger) && new Set(values).size <= MOST_CATEGORIES;
+  return isCode ? 'categorical' : 'numeric';
+}
+
 function explainedBy(matrix: Matrix, label: NdArray): { r2: number | null; reason?: string } {
   const values = Array.from(label.data as ArrayLike<number | bigint>, Number);
   if (values.length !== matrix.rows)
@@ -58,7 +67,7 @@ function explainedBy(matrix: Matrix, label: NdArray): { r2: number | null; reaso
     return { r2: null, reason: `needs at least ${2 * LEAST_ROWS} inputs; there are ${matrix.rows}.` };
   }
   const { fit, test } = halves(matrix.rows);
-  const explained = varianceExplained(part(matrix, values, fit), part(matrix, values, test));
+  const explained = varianceExplained(part(matrix, values, fit), part(matrix, values, test), kindOf(values));
   return { r2: explained.r2, reason: explained.undefined };
 }
 

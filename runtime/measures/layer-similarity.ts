@@ -12,14 +12,16 @@ export interface LayerSimilarity {
 
 /**
  * Compares layers by one of `similarityMeasures`. What depends on one layer alone is computed once per layer;
- * within one model (`a` is `b`) each pair of layers once.
+ * within one model (`a` is `b`) each pair of layers once. `between` is awaited after each pair, with the number
+ * of pairs done: the caller's place to read messages, tell progress and cancel (by throwing).
  * @throws UserError for layers with different numbers of rows, and for a measure that is not a similarity.
  */
-export function layerSimilarity(
+export async function layerSimilarity(
   a: readonly Representation[],
   b: readonly Representation[],
   measure: string,
-): LayerSimilarity {
+  between: (done: number) => Promise<void> = () => Promise.resolve(),
+): Promise<LayerSimilarity> {
   const { compute } = findSimilarity(measure);
   const reasons = new Set<string>();
   const similarity = (x: Representation, y: Representation): number | null => {
@@ -35,7 +37,12 @@ export function layerSimilarity(
       return null;
     }
   };
-  const values: (number | null)[][] = [];
-  a.forEach((x, i) => values.push(b.map((y, j) => (a === b && j < i ? values[j][i] : similarity(x, y)))));
+  const values: (number | null)[][] = a.map(() => []);
+  for (const [i, x] of a.entries()) {
+    for (const [j, y] of b.entries()) {
+      values[i].push(a === b && j < i ? values[j][i] : similarity(x, y));
+      await between(i * b.length + j + 1);
+    }
+  }
   return { values, undefined: [...reasons] };
 }

@@ -1,14 +1,14 @@
 /**
  * How much of a representation's variance a feature explains: R2 = 1 - sum ||W f - phi||^2 / sum ||phi - mean||^2,
  * W fitted by least squares with intercept on one set of inputs and evaluated on another (Lampinen et al. 2024,
- * arXiv:2405.05847). The feature is coded one-hot, and for two values as one binary number: the fitted W f is then
- * the mean representation of the rows with that value, so no system of equations has to be solved.
+ * arXiv:2405.05847). A categorical feature is coded one-hot: the fitted W f is then the mean representation of the
+ * rows with that value. A numeric one is a single regressor. Neither needs a system of equations to be solved.
  */
 import { UserError } from '../errors';
 import { type Matrix, columnMeans } from './matrix';
 
 export interface LabelledRepresentation {
-  /** The value of the feature on each row: a binary number, or the code of a category. */
+  /** The value of the feature on each row: a number, or the code of a category. */
   features: ArrayLike<number>;
   /** Rows = inputs, columns = units. */
   representation: Matrix;
@@ -29,6 +29,12 @@ export interface VarianceExplained {
   unitsUndefined?: string;
 }
 
+/** Whether feature values are codes of categories (a binary feature is one) or numbers on a scale. */
+export type FeatureKind = 'categorical' | 'numeric';
+
+/** Representation that a fit predicts for a value of the feature. */
+type Prediction = (value: number) => Float64Array;
+
 function checkRows({ features, representation }: LabelledRepresentation, set: string): void {
   if (features.length === representation.rows && representation.rows > 0) return;
   throw new UserError(
@@ -38,8 +44,8 @@ function checkRows({ features, representation }: LabelledRepresentation, set: st
   );
 }
 
-/** Mean representation of the rows with each value of the feature. */
-function meansByValue({ features, representation }: LabelledRepresentation): Map<number, Float64Array> {
+/** Mean representation of the rows with each value of the feature; `unknown` for other values. */
+function classMeans({ features, representation }: LabelledRepresentation, unknown: Float64Array): Prediction {
   const { cols, data } = representation;
   const rowsOf = new Map<number, number[]>();
   for (let i = 0; i < features.length; i++) {
@@ -53,7 +59,23 @@ function meansByValue({ features, representation }: LabelledRepresentation): Map
     rows.forEach((row, i) => subset.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
     means.set(value, columnMeans({ rows: rows.length, cols, data: subset }));
   }
-  return means;
+  return (value) => means.get(value) ?? unknown;
+}
+
+/** Slope and intercept of each unit on the value of the feature; a feature that does not vary predicts the mean. */
+function regression({ features, representation }: LabelledRepresentation): Prediction {
+  const { rows, cols, data } = representation;
+  const means = columnMeans(representation);
+  const values = Float64Array.from(features);
+  const mean = values.reduce((all, value) => all + value, 0) / rows;
+  const slopes = new Float64Array(cols);
+  let spread = 0;
+  for (let i = 0; i < rows; i++) {
+    const offset = values[i] - mean;
+    spread += offset * offset;
+    for (let j = 0; j < cols; j++) slopes[j] += offset * (data[i * cols + j] - means[j]);
+  }
+  return (value) => means.map((m, j) => (spread > 0 ? m + ((value - mean) * slopes[j]) / spread : m));
 }
 
 /** Mean squared distance of each unit from the prediction for its row. */
@@ -67,13 +89,18 @@ function meanSquaredErrors(a: Matrix, prediction: (row: number) => Float64Array)
 }
 
 /** Why the feature cannot be used to predict the test set, if so. */
-function featureObstacle(fit: LabelledRepresentation, test: LabelledRepresentation): string | undefined {
+function featureObstacle(
+  fit: LabelledRepresentation,
+  test: LabelledRepresentation,
+  kind: FeatureKind,
+): string | undefined {
   for (const [set, { features, representation }] of Object.entries({ fit, test })) {
     if (!Array.from(features).every(Number.isFinite))
       return `The feature has values in the ${set} set that are not finite.`;
     if (!representation.data.every(Number.isFinite))
       return `The representation has values in the ${set} set that are not finite.`;
   }
+  if (kind === 'numeric') return undefined;
   const known = new Set(Array.from(fit.features));
   const unseen = Array.from(test.features).find((value) => !known.has(value));
   return unseen === undefined
@@ -103,13 +130,14 @@ function summarise(totals: Float64Array, errors: Float64Array): VarianceExplaine
 
 /**
  * Variance of the `test` representation explained by the feature, fitted on `fit`. Null with a reason where the
- * representation is constant, a value is not finite, or a test row has a feature value that `fit` lacks; then
+ * representation is constant, a value is not finite, or a test row has a category that `fit` lacks; then
  * `explained`, and for values that are not finite `total`, may be NaN.
  * @throws UserError where features and rows do not match, or the sets have different units.
  */
 export function varianceExplained(
   fit: LabelledRepresentation,
   test: LabelledRepresentation,
+  kind: FeatureKind = 'categorical',
 ): VarianceExplained {
   checkRows(fit, 'fit');
   checkRows(test, 'test');
@@ -122,12 +150,12 @@ export function varianceExplained(
     );
   const mean = columnMeans(test.representation);
   const totals = meanSquaredErrors(test.representation, () => mean);
-  const obstacle = featureObstacle(fit, test);
+  const obstacle = featureObstacle(fit, test, kind);
   if (obstacle !== undefined) {
     const perUnit = new Array<null>(units).fill(null);
     return { r2: null, perUnit, explained: NaN, total: sum(totals), undefined: obstacle };
   }
-  const fitted = meansByValue(fit);
-  const errors = meanSquaredErrors(test.representation, (row) => fitted.get(test.features[row]) ?? mean);
+  const predict = kind === 'numeric' ? regression(fit) : classMeans(fit, mean);
+  const errors = meanSquaredErrors(test.representation, (row) => predict(test.features[row]));
   return summarise(totals, errors);
 }

@@ -15,7 +15,11 @@ export function writeReport(folder: string): string {
   const run = new RunFolder(folder);
   run.readRecord();
   if (!existsSync(run.resultsFile)) {
-    throw new UserError(folder, 'has no results yet.', `Finish the run first: replens study resume ${folder}`);
+    throw new UserError(
+      folder,
+      'has no results yet.',
+      `Finish the run first: replens study resume ${folder}`,
+    );
   }
   const results = readJson(run.resultsFile) as StudyResults;
   const analyses = results.seeds.map((seed) => readJson(run.at(seed.analysis)) as SeedAnalysis);

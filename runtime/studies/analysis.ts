@@ -79,14 +79,14 @@ function analyseLayer(
 }
 
 /** Analyses one checkpoint on the test set; `validation` and `test` hold every layer. */
-export function analyse(
+export async function analyse(
   seed: number,
   step: number,
   data: BinaryData,
   layers: readonly LayerSummary[],
   validation: Representations,
   test: Representations,
-): SeedAnalysis {
+): Promise<SeedAnalysis> {
   const matrixIn = (representations: Representations, layer: string): Matrix => {
     const array = representations.get(layer);
     if (!array) throw new Error(`no representation of layer ${layer}`);
@@ -95,7 +95,7 @@ export function analyse(
   const names = layers.map(({ name }) => name);
   const tested = names.map((name) => matrixIn(test, name));
   const named = names.map((name, i) => ({ name, matrix: tested[i] }));
-  const similarity = layerSimilarity(named, named, SIMILARITY);
+  const similarity = await layerSimilarity(named, named, SIMILARITY);
   const labels = data.features.map((_, f) => labelsOf(data.test, f));
   const scatterRows = Array.from({ length: Math.min(SCATTER_ROWS, labels[0].length) }, (_, row) => row);
   const matrixRows = rowsByLabel(labels, MATRIX_ROWS);

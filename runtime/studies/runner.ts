@@ -1,5 +1,4 @@
 /** Runs and resumes studies: seeds through an executor, then the summary, the verdicts and the report. */
-import path from 'node:path';
 import { CancelledError, messageOf } from '../errors';
 import type { JobContext, StudyOutcome, StudyRunParams } from '../protocol';
 import { writeReport } from '../report/write';
@@ -17,15 +16,11 @@ import { summariseStudy } from './summary';
 const PROVIDER = 'cpu';
 const THREADS = 1;
 
-/** Script of the runtime process, beside this one in the build. */
-const serviceScript = path.join(__dirname, 'service.js');
-
 function trainSeeds(run: RunFolder, spec: StudySpec, job: JobContext): Promise<SeedResult[]> {
   const progress = new StudyProgress(spec.seeds, spec.training.steps);
   return runSeedsLocally({
     folder: run.folder,
     seeds: Array.from({ length: spec.seeds }, (_, seed) => seed),
-    service: serviceScript,
     signal: job.signal,
     onEvent: (seed, event) =>
       job.report(event.kind === 'progress' ? progress.update(seed, event.done) : event),

@@ -188,7 +188,8 @@ class SeedJob {
     const validation = await this.trainer.evaluate(this.data.validation.inputs);
     const test = await this.trainer.evaluate(this.data.test.inputs);
     const { step, layers } = this.trainer;
-    writeJson(this.folder.analysisFile, analyse(this.seed, step, this.data, layers, validation, test));
+    const analysis = await analyse(this.seed, step, this.data, layers, validation, test);
+    writeJson(this.folder.analysisFile, analysis);
     const curve = (readJsonLines(this.folder.metricsFile) as MetricsLine[])
       .filter((line): line is EvaluationLine => line.kind === 'evaluation')
       .map(({ kind: _kind, ...point }) => point);

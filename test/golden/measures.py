@@ -203,16 +203,23 @@ def cases():
 
 
 # --------------------------------------------------------------------------------- other goldens
+def labelled(rng, name, categories):
+    """Feature values and representations of a fit and a test set; unit 4 is constant."""
+    sets, weights = {}, rng.normal(size=(len(categories), 6))
+    for part, n in (("fit", 60), ("test", 50)):
+        labels = rng.integers(0, len(categories), n)
+        phi = weights[labels] + rng.normal(size=(n, 6))
+        phi[:, 4] = 3.25
+        values = np.array(categories)[labels]
+        sets[part] = (phi[:, 0] + rng.normal(size=n) if name == "numeric" else values, phi)
+    return sets
+
+
 def variance_explained():
     rng = np.random.default_rng(51)
     result = []
-    for name, categories in (("binary", [0, 1]), ("categorical", [2, 5, 7, 11])):
-        sets, weights = {}, rng.normal(size=(len(categories), 6))
-        for part, n in (("fit", 60), ("test", 50)):
-            labels = rng.integers(0, len(categories), n)
-            phi = weights[labels] + rng.normal(size=(n, 6))
-            phi[:, 4] = 3.25
-            sets[part] = (np.array(categories)[labels], phi)
+    for name, categories in (("binary", [0, 1]), ("categorical", [2, 5, 7, 11]), ("numeric", [0])):
+        sets = labelled(rng, name, categories)
         coder = OneHotEncoder(sparse=False).fit(np.array(categories)[:, None])
         design = {part: coder.transform(f[:, None]) if name == "categorical" else f[:, None].astype(float)
                   for part, (f, _) in sets.items()}

@@ -1,8 +1,8 @@
 /** `replens capture`: writes activations to .npy files. */
 import { UsageError } from '../../errors';
 import { formatShape } from '../../engine/ndarray';
-import { captureLayers } from '../../inspections/capture-layers';
 import { jsonOption, list, text, type Command } from '../command';
+import { inRuntime } from '../in-runtime';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
 import { table } from '../terminal';
@@ -29,7 +29,8 @@ Example: replens capture model.onnx --inputs data.npz --layers encoder.0,encoder
   async run([file], values, io) {
     const out = text(values, 'out');
     if (!out) throw new UsageError('--out', 'is missing.', 'Name the folder to write to.');
-    const summary = await captureLayers(
+    const summary = await inRuntime(
+      'capture',
       {
         file,
         out,

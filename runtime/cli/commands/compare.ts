@@ -1,7 +1,8 @@
 /** `replens compare`: two models layer by layer on the same inputs. */
-import { compare as compareCheckpoints, type Comparison } from '../../inspections/compare';
+import type { Comparison } from '../../inspections/compare';
 import { defaultSimilarity, similarityMeasures } from '../../measures/registry';
 import { jsonOption, list, text, type Command } from '../command';
+import { inRuntime } from '../in-runtime';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
 import { fixed, table, type Column } from '../terminal';
@@ -75,7 +76,8 @@ Architectures and widths may differ; the inputs may not.
 
 Example: replens compare a.onnx b.onnx --inputs data.npz`,
   async run([a, b], values, io) {
-    const comparison = await compareCheckpoints(
+    const comparison = await inRuntime(
+      'compare',
       {
         a,
         b,

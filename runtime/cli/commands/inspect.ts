@@ -1,11 +1,8 @@
 /** `replens inspect`: the layers of a model, and their representations on given inputs. */
-import {
-  inspect as inspectCheckpoint,
-  type InspectedLayer,
-  type Inspection,
-} from '../../inspections/inspect';
+import type { InspectedLayer, Inspection } from '../../inspections/inspect';
 import { formatShape } from '../../engine/ndarray';
 import { jsonOption, list, type Command } from '../command';
+import { inRuntime } from '../in-runtime';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
 import { bytes, count, fixed, table, type Column } from '../terminal';
@@ -111,7 +108,8 @@ A checkpoint of a RepLens run needs no inputs: the test set of its study is used
 
 Example: replens inspect model.onnx --inputs data.npz`,
   async run([file], values, io) {
-    const inspection = await inspectCheckpoint(
+    const inspection = await inRuntime(
+      'inspect',
       {
         file,
         probe: probeChoice(values),

@@ -1,6 +1,6 @@
 /** `replens measure`: similarity and geometry of two representations in .npy files. */
-import { measureFiles } from '../../inspections/measure-files';
 import { jsonOption, list, type Command } from '../command';
+import { inRuntime } from '../in-runtime';
 import { table } from '../terminal';
 
 export const measure: Command = {
@@ -21,7 +21,7 @@ Keys with .x. or .y. are of one representation, the others of the pair.
 
 Example: replens measure a.npy b.npy --measures cka.linear.debiased --json`,
   async run([x, y], values, io) {
-    const measured = await measureFiles({ x, y, keys: list(values, 'measures') });
+    const measured = await inRuntime('measure', { x, y, keys: list(values, 'measures') }, io);
     if (values.json === true) {
       io.printJson({ ...measured.values, undefined: measured.undefined });
       return;

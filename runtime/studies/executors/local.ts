@@ -1,30 +1,21 @@
 /** Seeds as parallel processes on the cores of this machine. */
-import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
-import { ProcessDiedError, RuntimeClient } from '../../channel';
+import { ProcessDiedError } from '../../channel';
 import { CancelledError, UserError } from '../../errors';
 import type { ProgressEvent } from '../../protocol';
+import { startRuntime } from '../../start';
 import type { SeedResult } from '../results';
 
 export interface SeedBatch {
   /** Folder of the run. */
   folder: string;
   seeds: readonly number[];
-  /** Script of the runtime process (service.js). */
-  service: string;
   signal: AbortSignal;
   onEvent: (seed: number, event: ProgressEvent) => void;
 }
 
-/** Starts a runtime process whose output goes to our standard error. */
-export function startRuntime(service: string): RuntimeClient {
-  return new RuntimeClient(
-    fork(service, { serialization: 'advanced', execArgv: [], stdio: ['ignore', 2, 2, 'ipc'] }),
-  );
-}
-
 async function runOne(batch: SeedBatch, seed: number): Promise<SeedResult> {
-  const client = startRuntime(batch.service);
+  const { client } = startRuntime();
   try {
     return await client.call(
       'study.seed',

@@ -19,10 +19,7 @@ export interface Running {
 }
 
 /** Starts `replens ARGS`; `signal` cases use the child. */
-export function start(
-  args: readonly string[],
-  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
-): Running {
+export function start(args: readonly string[], options: { detached?: boolean } = {}): Running {
   const child = spawn(process.execPath, [cli, ...args], { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
   const finished = new Promise<Finished>((resolve, reject) => {
     let stdout = '';

@@ -136,14 +136,15 @@ async function interrupted(
   const file = at(`${name}.study.json`);
   writeFileSync(file, JSON.stringify({ ...tiny, training: { ...tiny.training, steps: 6000 } }));
   const run = at(name);
-  const { child, finished } = start(['study', 'run', file, '--out', run]);
+  const { child, finished } = start(['study', 'run', file, '--out', run], { detached: true });
   while (!existsSync(path.join(run, 'seed-0', 'state.npz'))) {
     assert.equal(child.exitCode, null, 'the study ended before it could be interrupted');
     await wait(20);
   }
   await wait(200);
   const asked = performance.now();
-  child.kill(signal);
+  // As a terminal does it, Ctrl+C goes to the whole process group.
+  process.kill(signal === 'SIGINT' ? -(child.pid ?? 0) : (child.pid ?? 0), signal);
   const { status, stderr } = await finished;
   return { run, stderr, status, ms: performance.now() - asked };
 }

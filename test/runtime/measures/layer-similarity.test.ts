@@ -19,13 +19,13 @@ const layersB = named(
   [6, 25].map((cols, i) => gaussianMatrix(10 + i, 20, cols)),
 );
 
-test('each entry is the measure of that pair of layers', () => {
+test('each entry is the measure of that pair of layers', async () => {
   for (const key of [
     'cka.linear.debiased',
     'rsa.correlation.kendall_tau_a',
     'cka.rbf.t0.4.kornblith.biased',
   ]) {
-    const { values, undefined: reasons } = layerSimilarity(layersA, layersB, key);
+    const { values, undefined: reasons } = await layerSimilarity(layersA, layersB, key);
     assert.deepEqual(reasons, []);
     layersA.forEach((x, i) =>
       layersB.forEach((y, j) =>
@@ -35,20 +35,20 @@ test('each entry is the measure of that pair of layers', () => {
   }
 });
 
-test('within one model the matrix is symmetric with ones on its diagonal', () => {
-  const { values } = layerSimilarity(layersA, layersA, defaultSimilarity);
+test('within one model the matrix is symmetric with ones on its diagonal', async () => {
+  const { values } = await layerSimilarity(layersA, layersA, defaultSimilarity);
   values.forEach((row, i) => {
     assertNear(row[i], 1, 1e-12, 'diagonal');
     row.forEach((value, j) => assert.equal(value, values[j][i]));
   });
 });
 
-test('a layer for which the measure is undefined is null against every other, and named once', () => {
+test('a layer for which the measure is undefined is null against every other, and named once', async () => {
   const [{ matrix }] = layersB;
   const constant = mapped(matrix, () => 2);
   const broken = mapped(matrix, (value, j) => (j === 0 ? NaN : value));
   const layers = named('b', [constant, broken, layersB[1].matrix]);
-  const { values, undefined: reasons } = layerSimilarity(layersA, layers, defaultSimilarity);
+  const { values, undefined: reasons } = await layerSimilarity(layersA, layers, defaultSimilarity);
   for (const [first, second, third] of values) {
     assert.deepEqual([first, second], [null, null]);
     assert.equal(typeof third, 'number');
@@ -59,18 +59,18 @@ test('a layer for which the measure is undefined is null against every other, an
   ]);
 });
 
-test('layers of different inputs, and measures that are no similarity, are refused', () => {
-  assert.throws(
-    () => layerSimilarity(layersA, named('b', [gaussianMatrix(1, 19, 3)]), defaultSimilarity),
+test('layers of different inputs, and measures that are no similarity, are refused', async () => {
+  await assert.rejects(
+    layerSimilarity(layersA, named('b', [gaussianMatrix(1, 19, 3)]), defaultSimilarity),
     (error) => error instanceof UserError && error.subject === 'a1 and b1',
   );
-  assert.throws(
-    () => layerSimilarity(layersA, layersB, 'cka.linear.angular'),
+  await assert.rejects(
+    layerSimilarity(layersA, layersB, 'cka.linear.angular'),
     (error) => error instanceof UserError && error.remedy.includes('cka.linear.'),
   );
 });
 
-test('one representation is measured without a second', () => {
+test('one representation is measured without a second', async () => {
   const keys = ['spectrum.x.participation_ratio', 'stats.x.magnitude'];
   const [x] = layersA;
   const expected = measurePair(x.matrix, layersB[0].matrix, keys);
@@ -79,7 +79,7 @@ test('one representation is measured without a second', () => {
   assert.equal(measureOne(still, keys).undefined[keys[0]], 'relu is constant: no variance.');
 });
 
-test('the default similarity is one of the similarities, and keys are unique', () => {
+test('the default similarity is one of the similarities, and keys are unique', async () => {
   assert.ok(similarityMeasures.some(({ key }) => key === defaultSimilarity));
   assert.equal(new Set(measures.map(({ key }) => key)).size, measures.length);
 });

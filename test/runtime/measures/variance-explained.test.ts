@@ -47,7 +47,8 @@ for (const golden of goldenJson<GoldenCase[]>('measures/variance-explained.json'
       features,
       representation: matrixFromRows(representation),
     }));
-    const result = varianceExplained(fitted, tested);
+    const kind = golden.name === 'numeric' ? 'numeric' : 'categorical';
+    const result = varianceExplained(fitted, tested, kind);
     assertClose(result.r2, golden.r2, 1e-12, 'r2');
     assertClose(result.total, golden.total, 1e-12, 'total');
     assertClose(result.explained, golden.r2 * golden.total, 1e-12, 'explained');
@@ -113,5 +114,20 @@ test('features and units that do not match are refused', () => {
   assert.throws(
     () => varianceExplained(fit, { features: [0], representation: matrixFromRows([[1, 2]]) }),
     isUserError,
+  );
+});
+
+test('a numeric feature that does not vary in the fit predicts the mean', () => {
+  const still = { ...fit, features: [3, 3, 3, 3] };
+  const { perUnit } = varianceExplained(still, test2, 'numeric');
+  assert.ok((perUnit[0] ?? 1) <= 0);
+});
+
+test('a binary feature has the same R2 as a category and as a number', () => {
+  assertNear(
+    varianceExplained(fit, test2, 'numeric').r2,
+    varianceExplained(fit, test2).r2 ?? NaN,
+    1e-12,
+    'r2',
   );
 });

@@ -1,0 +1,22 @@
+/** Starts runtime processes. */
+import { fork, type ChildProcess } from 'node:child_process';
+import path from 'node:path';
+import { RuntimeClient } from './channel';
+
+/** Script of the runtime process: beside the bundle that this is part of. */
+const SERVICE = path.join(__dirname, 'service.js');
+
+export interface StartedRuntime {
+  client: RuntimeClient;
+  child: ChildProcess;
+}
+
+/** Starts a runtime process. What it prints goes to our standard error, or is piped for the caller to read. */
+export function startRuntime(stderr: 'inherit' | 'pipe' = 'inherit'): StartedRuntime {
+  const child = fork(SERVICE, {
+    serialization: 'advanced',
+    execArgv: [],
+    stdio: ['ignore', stderr === 'pipe' ? 'ignore' : 2, stderr === 'pipe' ? 'pipe' : 2, 'ipc'],
+  });
+  return { client: new RuntimeClient(child), child };
+}
