@@ -58,16 +58,18 @@ function placeFromShapes(small: readonly number[], large: readonly number[]): Ro
     : noRows('its shape depends on the values of the inputs');
 }
 
-/** Fixed batch: an axis of that extent; among several, the one along which reordered rows are reordered. */
+/** Fixed batch: the axis of that extent along which reordered rows are reordered. */
 function placeFromOrder(batch: number, inOrder: NdArray, rolled: NdArray): RowPlace {
-  const candidates = inOrder.shape.flatMap((extent, axis) => (extent === batch ? [axis] : []));
-  if (candidates.length === 0) return noRows(`none of its axes has the model's batch extent ${batch}`);
-  if (candidates.length === 1) return { kind: 'axis', axis: candidates[0] };
   const order = Array.from({ length: batch }, (_, i) => (i + 1) % batch);
-  const matching = candidates.filter((axis) => agree(take(inOrder, axis, order), rolled));
-  return matching.length === 1
-    ? { kind: 'axis', axis: matching[0] }
-    : noRows(`several of its axes have the model's batch extent ${batch}`);
+  const matching = inOrder.shape.flatMap((extent, axis) =>
+    extent === batch && agree(take(inOrder, axis, order), rolled) ? [axis] : [],
+  );
+  if (matching.length === 1) return { kind: 'axis', axis: matching[0] };
+  return noRows(
+    matching.length === 0
+      ? `none of its axes follows the ${batch} rows of the model's fixed batch`
+      : `several of its axes could be the ${batch} rows of the model's fixed batch`,
+  );
 }
 
 const placesOf = (layers: readonly string[], place: (layer: string) => RowPlace) =>

@@ -1,5 +1,7 @@
 /** What each input of an ONNX model is for: rows of data, an initial recurrent state, ids into a table. */
 import type { TensorPort } from '../engine/session';
+import { flowOf } from '../onnx/layers-flow';
+import type { Flow } from '../onnx/layers-flow';
 import type { NodeInfo } from '../onnx/read-graph';
 import type { OnnxModel } from '../onnx/read';
 import type { ModelInput } from './model';
@@ -40,17 +42,6 @@ function usesOf(
   return uses;
 }
 
-function consumersOf(model: OnnxModel): Map<string, NodeInfo[]> {
-  const consumers = new Map<string, NodeInfo[]>();
-  for (const node of model.nodes)
-    for (const name of node.inputs) {
-      const list = consumers.get(name);
-      if (list) list.push(node);
-      else consumers.set(name, [node]);
-    }
-  return consumers;
-}
-
 const sameShape = (a: TensorPort, b: TensorPort) =>
   a.type === b.type &&
   a.shape.length === b.shape.length &&
@@ -89,7 +80,7 @@ function batchExtent(inputs: readonly TensorPort[]): number | string {
 
 /** Describes the inputs of a model in declared order. */
 export function inputsOf(model: OnnxModel): ModelInput[] {
-  const consumers = consumersOf(model);
+  const { consumers } = flowOf(model);
   const described = model.inputs.map((input) => {
     const uses = usesOf(consumers, input.name);
     const feedsRecurrence = uses.some(({ node, name }) =>

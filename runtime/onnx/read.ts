@@ -48,10 +48,16 @@ function damaged(file: string, cause: string, error?: unknown): UserError {
   return new UserError(file, `is not a readable ONNX model: ${cause}.`, DAMAGED, { cause: error });
 }
 
+const HEAD = 64;
+
+function headOf(source: FileSource): string {
+  return new TextDecoder('latin1').decode(source.read(0, Math.min(source.size, HEAD)));
+}
+
 /** Says what a file is that is plainly no model, before its bytes are taken for one. */
 function refuseImpostors(source: FileSource): void {
   if (source.size === 0) throw damaged(source.file, 'the file is empty');
-  const head = new TextDecoder('latin1').decode(source.read(0, Math.min(source.size, 64)));
+  const head = headOf(source);
   if (head.startsWith('version https://git-lfs'))
     throw new UserError(
       source.file,
@@ -69,8 +75,9 @@ function withSource<T>(file: string, read: (source: FileSource) => T): T {
     refuseImpostors(source);
     return read(source);
   } catch (error) {
-    if (error instanceof WireError) throw damaged(file, error.message, error);
-    throw error;
+    if (!(error instanceof WireError)) throw error;
+    const isText = /^[\t\n\r\x20-\x7e]+$/.test(headOf(source));
+    throw damaged(file, isText ? 'it is a text file' : error.message, error);
   } finally {
     source.close();
   }

@@ -129,7 +129,11 @@ export function* fieldsOf(source: FileSource, range: Range): Generator<Field> {
     if (number < 1 || number >= 2 ** 29) throw new WireError(`byte ${at} starts no known field`);
     const { body, end } = valueEnd(source, wire, next, range.end);
     if (end > range.end)
-      throw new WireError(`a value of ${end - body} bytes at byte ${body} runs past the end of its message`);
+      throw new WireError(
+        range.end === source.size
+          ? `it is cut off: of ${end - body} bytes from byte ${body} on there are only ${source.size - body}`
+          : `a value of ${end - body} bytes at byte ${body} runs past the end of its message`,
+      );
     yield { number, wire, start: at, body, end };
     at = end;
   }

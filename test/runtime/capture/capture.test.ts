@@ -90,6 +90,18 @@ test('with a fixed batch, an axis of the same extent is not taken for the rows',
   assertClose(layer(captured, 'steps first'), layer(captured, 'r'));
 });
 
+test('with a fixed batch, rows that share an axis with something else are left out, not misplaced', async (t) => {
+  const parts = {
+    input: [build.port('x', [4, 3, 4])],
+    output: [build.port('y', [12, 4])],
+    initializer: [build.int64Tensor('merged', [2], [12, 4])],
+    node: [build.node('Reshape', ['x', 'merged'], ['r']), build.node('Tanh', ['r'], ['y'])],
+  };
+  const captured = await captureOf(t, parts, data(8, 3, 4));
+  assert.equal(captured.leftOut.length, 1);
+  assert.match(captured.leftOut[0].reason, /none of its axes follows the 4 rows/);
+});
+
 test('rows are found along other axes and brought to the front', async (t) => {
   const parts = {
     input: [build.port('x', ['n', 4, 2])],

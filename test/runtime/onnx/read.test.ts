@@ -66,8 +66,8 @@ test('operator sets and format versions that ONNX Runtime does not know are refu
 
 test('files that are no models are refused with what they are', async (t) => {
   await refuses(build.temporaryFile(t, 'empty.onnx', ''), /the file is empty/);
-  await refuses(build.temporaryFile(t, 'notes.onnx', 'Dear diary,\ntoday'), /not a readable ONNX model/);
-  await refuses(build.temporaryFile(t, 'page.onnx', '<!doctype html><p>404'), /not a readable ONNX model/);
+  await refuses(build.temporaryFile(t, 'notes.onnx', 'Dear diary,\ntoday'), /it is a text file/);
+  await refuses(build.temporaryFile(t, 'page.onnx', '<!doctype html><p>404'), /it is a text file/);
   await refuses(build.temporaryFile(t, 'torch.onnx', 'PK\x03\x04rest'), /ZIP archive/);
   const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n';
   await refuses(build.temporaryFile(t, 'lfs.onnx', pointer), /git lfs pull/);
@@ -75,6 +75,12 @@ test('files that are no models are refused with what they are', async (t) => {
   mkdirSync(folder);
   await refuses(folder, /is a folder/);
   await refuses(path.join(folder, 'missing.onnx'), /does not exist/);
+});
+
+test('a model that is cut off says so', async (t) => {
+  const bytes = build.smallModel();
+  const half = bytes.subarray(0, bytes.length / 2);
+  await refuses(build.temporaryFile(t, 'm.onnx', half), /it is cut off: of \d+ bytes .* only \d+\. .*again/);
 });
 
 test('a model cut off anywhere is refused or read whole, never half', async (t) => {
