@@ -1,6 +1,9 @@
 /** Work done over all seeds, and the time left at the rate seen so far. */
 import type { ProgressEvent } from '../protocol';
 
+/** Share of the work that must be done here before its rate says anything of the rest. */
+const LEAST_SHARE = 0.02;
+
 export class StudyProgress {
   private readonly doneAtStart = new Map<number, number>();
   private readonly done = new Map<number, number>();
@@ -29,7 +32,7 @@ export class StudyProgress {
       label: `training, ${this.finished} of ${this.seeds} seeds done`,
       done,
       total,
-      secondsLeft: here > 0 ? ((total - done) * seconds) / here : null,
+      secondsLeft: here >= LEAST_SHARE * total ? ((total - done) * seconds) / here : null,
     };
   }
 

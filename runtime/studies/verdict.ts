@@ -3,9 +3,6 @@ import { meanInterval } from '../measures/intervals';
 import type { ClaimSpec } from './spec';
 import type { EvaluationPoint, Interval, SeedResult, Verdict, VerdictOutcome } from './results';
 
-/** Fewest seeds past the gate from which a claim is judged (an interval needs two). */
-const FEWEST_SEEDS = 2;
-
 /** The effect lies above 0, below 0, or its interval contains 0. */
 export function outcomeOf(effect: Interval): VerdictOutcome {
   if (effect.low === null || effect.high === null) return 'not reproduced';
@@ -92,10 +89,17 @@ function testOf(claim: ClaimSpec, layer: string, gate: number): Test {
   }
 }
 
+/** What a reader must know beside the outcome. */
+function noteOn(undefinedIn: readonly number[], test: Test, used: number): string | null {
+  if (undefinedIn.length > 0)
+    return `The effect is undefined in seed ${undefinedIn.join(', ')}: ${test.undefinedWhere}.`;
+  return used === 1 ? 'One seed gives no interval: run at least two.' : null;
+}
+
 /**
  * Judges one claim over the seeds. Seeds below the accuracy gate are left out and listed. Reproduced: the 95 %
- * interval of the effect over seeds lies above 0; contradicted: below 0; not reproduced: it contains 0 or the
- * effect is undefined in a seed; gate failed: fewer than two seeds, or fewer than half, passed.
+ * interval of the effect over seeds lies above 0; contradicted: below 0; not reproduced: it contains 0, or there
+ * is none (one seed, or an effect that is undefined in a seed); gate failed: fewer than half of the seeds passed.
  */
 export function judge(claim: ClaimSpec, seeds: readonly SeedResult[], layer: string, gate: number): Verdict {
   const used = seeds.filter((seed) => seed.gatePassed);
@@ -103,17 +107,14 @@ export function judge(claim: ClaimSpec, seeds: readonly SeedResult[], layer: str
   const effects = used.map((seed) => ({ seed: seed.seed, value: test.effect(seed) }));
   const undefinedIn = effects.filter(({ value }) => value === null).map(({ seed }) => seed);
   const effect = meanInterval(effects.map(({ value }) => value).filter((value) => value !== null));
-  const enough = used.length >= FEWEST_SEEDS && used.length * 2 >= seeds.length;
+  const enough = used.length > 0 && used.length * 2 >= seeds.length;
   return {
     finding: claim.finding,
     claim: test.claim,
     outcome: !enough ? 'gate failed' : undefinedIn.length > 0 ? 'not reproduced' : outcomeOf(effect),
     effectName: test.effectName,
     effect,
-    note:
-      undefinedIn.length > 0
-        ? `The effect is undefined in seed ${undefinedIn.join(', ')}: ${test.undefinedWhere}.`
-        : null,
+    note: noteOn(undefinedIn, test, used.length),
     seedsUsed: used.map((seed) => seed.seed),
     seedsFailedGate: seeds.filter((seed) => !seed.gatePassed).map((seed) => seed.seed),
   };

@@ -25,3 +25,13 @@ test('steps done before a resume do not count towards the rate', () => {
   assert.ok(event.kind === 'progress');
   assert.equal(event.secondsLeft, 5);
 });
+
+test('nothing is promised before there is a rate to go by', () => {
+  let now = 0;
+  const progress = new StudyProgress(1, 1000, () => now);
+  progress.update(0, 0);
+  now = 3_000;
+  const event = progress.update(0, 1);
+  assert.ok(event.kind === 'progress');
+  assert.equal(event.secondsLeft, null);
+});

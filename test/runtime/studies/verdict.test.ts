@@ -54,7 +54,13 @@ test('a difference whose interval contains 0 does not reproduce the claim', () =
 });
 
 test('a single seed gives no interval and so no reproduction', () => {
-  assert.equal(judge(stronger, [final(0, 0.9, 0.1)], 'hidden1', 0.95).outcome, 'gate failed');
+  const verdict = judge(stronger, [final(0, 0.9, 0.1)], 'hidden1', 0.95);
+  assert.equal(verdict.outcome, 'not reproduced');
+  assert.match(verdict.note ?? '', /at least two/);
+});
+
+test('no seed past the gate fails it', () => {
+  assert.equal(judge(stronger, [final(0, 0.9, 0.1, false)], 'hidden1', 0.95).outcome, 'gate failed');
 });
 
 test('seeds below the accuracy gate are left out and named', () => {
