@@ -28,6 +28,13 @@ export function widen(array: NdArray): NdArray {
   return { type: 'float32', shape: array.shape, data: Float32Array.from(values) };
 }
 
+function asFloat64(values: NdArray['data']): Float64Array {
+  if (values instanceof Float64Array) return values;
+  if (values instanceof BigInt64Array || values instanceof BigUint64Array)
+    return Float64Array.from(values, Number);
+  return new Float64Array(values);
+}
+
 /** Channels and positions of a layer, rows along its first axis. */
 interface Layout {
   readonly channels: number;
@@ -82,8 +89,7 @@ export function toMatrix(
   channels: ChannelPlace | null = null,
 ): Representation {
   const { shape, data: values } = widen(array);
-  const data =
-    values instanceof Float64Array ? values : Float64Array.from(values as ArrayLike<number | bigint>, Number);
+  const data = asFloat64(values);
   const rows = shape[0] ?? 1;
   const layout = layoutOf(shape, channels ?? (shape.length === 3 ? 'last' : 'first'));
   switch (reduction) {

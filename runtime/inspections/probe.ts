@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { bindInputs, randomInputs, type BoundInputs } from '../capture/bindings';
+import { bindInputs, randomInputs, type BindOptions, type BoundInputs } from '../capture/bindings';
 import type { CapturableModel } from '../checkpoints/model';
 import { generateBinary, type BinaryData } from '../data/binary';
 import { csvArrays } from '../data/csv';
@@ -84,10 +84,25 @@ function provenanceOf(
   return { source, from, rows: bound.rows, sha256: hashOf(bound), labels: Object.keys(bound.labels) };
 }
 
+/** Errors in binding are about the pair of a probe set and a model: they name both. */
+function bindFrom(
+  from: string,
+  model: CapturableModel,
+  arrays: Record<string, NdArray>,
+  options: BindOptions,
+) {
+  try {
+    return bindInputs(model, arrays, options);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(`${from}, for ${model.file}`, error.reason, error.remedy, { cause: error });
+  }
+}
+
 /** Binds the chosen inputs to a model. Throws {@link UserError} when they don't fit it, or none are chosen. */
 export function bindProbe(model: CapturableModel, { file, random, dims }: ProbeChoice): BoundProbe {
   if (file !== undefined) {
-    const bound = bindInputs(model, arraysFor(model, readProbeSet(file)), { dims });
+    const bound = bindFrom(file, model, arraysFor(model, readProbeSet(file)), { dims });
     return { bound, provenance: provenanceOf(bound, 'file', file) };
   }
   if (random) {
@@ -103,6 +118,6 @@ export function bindProbe(model: CapturableModel, { file, random, dims }: ProbeC
     );
   }
   const { data } = run.readSpec();
-  const bound = bindInputs(model, testSetArrays(generateBinary(data, data.seed)), { dims });
+  const bound = bindFrom(run.folder, model, testSetArrays(generateBinary(data, data.seed)), { dims });
   return { bound, provenance: provenanceOf(bound, 'study test set', run.folder) };
 }
