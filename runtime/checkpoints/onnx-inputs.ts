@@ -8,9 +8,7 @@ import type { ModelInput } from './model';
 
 /** Operators through which a value is followed to where it is used. */
 const PASSING = new Set(
-  'Identity Cast Reshape Flatten Squeeze Unsqueeze Transpose Slice Split Expand Concat Clip Where Add'.split(
-    ' ',
-  ),
+  'Identity Cast Reshape Flatten Squeeze Unsqueeze Transpose Slice Split Expand Clip Where'.split(' '),
 );
 /** Positions of initial states among the inputs of recurrent operators. */
 const STATE_POSITIONS: ReadonlyMap<string, readonly number[]> = new Map([
@@ -22,10 +20,7 @@ const STATE_NAME = /state|hidden|memory|cache|past|(?:^|_)[hc](?:_?(?:in|n|0|pre
 const BATCH_NAME = /batch|^(?:n|b|bs|bsz)$/i;
 
 /** Uses of a tensor, followed through operators that only rearrange it. */
-function usesOf(
-  consumers: ReadonlyMap<string, NodeInfo[]>,
-  tensor: string,
-): { node: NodeInfo; name: string }[] {
+function usesOf(consumers: Flow['consumers'], tensor: string): { node: NodeInfo; name: string }[] {
   const uses: { node: NodeInfo; name: string }[] = [];
   const seen = new Set([tensor]);
   const pending = [tensor];
@@ -93,8 +88,11 @@ export function inputsOf(model: OnnxModel): ModelInput[] {
       .filter((extent) => extent !== undefined);
     return { input, feedsRecurrence, state: feedsRecurrence || returns, tables };
   });
-  const batch = batchExtent(described.filter(({ state }) => !state).map(({ input }) => input));
-  return described.map(({ input, feedsRecurrence, state, tables }) => ({
+  // A model of states alone is fed through them.
+  const fedByData = described.some(({ input, state }) => !state && !model.optionalInputs.has(input.name));
+  const inputs = described.map((input) => ({ ...input, state: input.state && fedByData }));
+  const batch = batchExtent(inputs.filter(({ state }) => !state).map(({ input }) => input));
+  return inputs.map(({ input, feedsRecurrence, state, tables }) => ({
     ...input,
     optional: model.optionalInputs.has(input.name),
     state,

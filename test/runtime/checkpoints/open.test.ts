@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
+import { randomInputs } from '../../../runtime/capture/bindings';
+import { capture } from '../../../runtime/capture/capture';
 import { openCheckpoint } from '../../../runtime/checkpoints/open';
+import { randomStream } from '../../../runtime/data/random';
 import { CancelledError, UserError } from '../../../runtime/errors';
 import { float32 } from '../../../runtime/engine/ndarray';
 import * as build from '../onnx/build-model';
@@ -158,4 +161,35 @@ test('what a Loop makes is a layer, with the weights of its body', async (t) => 
   assert.deepEqual([model.layers[0].op, model.layers[0].parameters, model.info.parameters], ['Loop', 4, 4]);
   const { y } = await model.run({ x: float32([1, 2], Float32Array.of(1, 3)) }, ['y']);
   assert.deepEqual([...y.data], [24, 8]);
+});
+
+test('an input that is a state by its name is data where the model has nothing else', async (t) => {
+  const bytes = build.smallModel({
+    input: [build.port('state', ['n', 3])],
+    output: [build.port('next', ['n', 3])],
+    node: [build.node('Tanh', ['state'], ['next'])],
+  });
+  const model = await openCheckpoint(build.temporaryFile(t, 'm.onnx', bytes));
+  assert.equal(model.inputs[0].state, false);
+  await model.close();
+});
+
+test('a model with random bytes changed is captured from or refused, whatever they are', async (t) => {
+  const stream = randomStream(7, 'damage');
+  const file = build.temporaryFile(t, 'm.onnx', '');
+  let [captured, refused] = [0, 0];
+  for (let trial = 0; trial < 150; trial++) {
+    const bytes = Uint8Array.from(build.smallModel());
+    bytes[stream.integer(bytes.length)] = stream.integer(256);
+    writeFileSync(file, bytes);
+    try {
+      const model = await openCheckpoint(file);
+      await capture(model, randomInputs(model, { rows: 2, seed: 0 })).finally(() => model.close());
+      captured++;
+    } catch (error) {
+      assert.ok(error instanceof UserError, String(error));
+      refused++;
+    }
+  }
+  assert.ok(captured > 20 && refused > 20, `${captured} captured, ${refused} refused`);
 });
