@@ -92,7 +92,7 @@ function barLayer(features: readonly string[], bars: Bar[]): Layer {
           domain: varianceDomain(bars.flatMap(({ mean, low, high }) => [mean, low, high])),
           nice: false,
         },
-        axis: { format: '.1f', tickCount: 6 },
+        axis: { format: '~g', tickCount: 6 },
       },
       color: {
         field: 'feature',

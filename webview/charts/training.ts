@@ -61,7 +61,7 @@ export function varianceChart(results: StudyResults, layer: string, scale: Varia
       y: {
         title: quantity,
         format: decimal,
-        axisFormat: '.1f',
+        axisFormat: '~g',
         domain: varianceDomain([...lines.map((line) => line.y), ...finalBounds(results, layer)]),
       },
     },

@@ -29,7 +29,7 @@ export function unitChart(results: StudyResults, analyses: readonly SeedAnalysis
           y: {
             title: 'Variance explained per unit (R²)',
             format: decimal,
-            axisFormat: '.1f',
+            axisFormat: '~g',
             domain: varianceDomain(lines.map((line) => line.y)),
           },
         },
