@@ -15,13 +15,18 @@ function dimensionName({ name, shape }: TensorPort, axis: number): string {
   return String(shape[axis]) || `${name}:${axis}`;
 }
 
-/** Refuses extents that are no whole numbers and names that no open dimension of the model has. */
-export function checkDimensions(model: CapturableModel, dims: Readonly<Record<string, number>>): void {
-  const names = new Set(
-    model.inputs.flatMap((input) =>
+/** Names of the open dimensions of some inputs. */
+export function dimensionNames(inputs: readonly TensorPort[]): Set<string> {
+  return new Set(
+    inputs.flatMap((input) =>
       input.shape.flatMap((extent, axis) => (typeof extent === 'string' ? [dimensionName(input, axis)] : [])),
     ),
   );
+}
+
+/** Refuses extents that are no whole numbers and names that no open dimension of the model has. */
+export function checkDimensions(model: CapturableModel, dims: Readonly<Record<string, number>>): void {
+  const names = dimensionNames(model.inputs);
   for (const [name, extent] of Object.entries(dims)) {
     if (!names.has(name))
       throw new UserError(

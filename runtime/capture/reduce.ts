@@ -6,19 +6,13 @@ import { Float16Array } from '@petamoriken/float16';
 import type { ChannelPlace } from '../checkpoints/model';
 import type { NdArray } from '../engine/ndarray';
 import { sizeOf } from '../engine/ndarray';
+import type { Matrix } from '../measures/matrix';
 
 /**
  * `flatten`: every position and channel is a column. `mean` over positions: a column per channel.
  * `positions`: every position of every input is a row, a column per channel.
  */
 export type Reduction = 'flatten' | 'mean' | 'positions';
-
-/** Row-major [rows, cols]. */
-export interface Representation {
-  readonly rows: number;
-  readonly cols: number;
-  readonly data: Float64Array;
-}
 
 /** float16 bits as float32 numbers; other types as they are. */
 export function widen(array: NdArray): NdArray {
@@ -53,7 +47,7 @@ function layoutOf(shape: readonly number[], place: ChannelPlace): Layout {
     : { channels, positions, channelStride: 1, positionStride: channels };
 }
 
-function meanOverPositions(data: Float64Array, rows: number, layout: Layout): Representation {
+function meanOverPositions(data: Float64Array, rows: number, layout: Layout): Matrix {
   const { channels, positions, channelStride, positionStride } = layout;
   const means = new Float64Array(rows * channels);
   for (let row = 0; row < rows; row++)
@@ -66,7 +60,7 @@ function meanOverPositions(data: Float64Array, rows: number, layout: Layout): Re
   return { rows, cols: channels, data: means };
 }
 
-function positionsAsRows(data: Float64Array, rows: number, layout: Layout): Representation {
+function positionsAsRows(data: Float64Array, rows: number, layout: Layout): Matrix {
   const { channels, positions, channelStride, positionStride } = layout;
   if (channelStride === 1 || positions === 1) return { rows: rows * positions, cols: channels, data };
   const samples = new Float64Array(data.length);
@@ -83,11 +77,7 @@ function positionsAsRows(data: Float64Array, rows: number, layout: Layout): Repr
  * (and any higher rank) positions h, w ...; `channels` says where they lie if it is otherwise. A scalar is one row of one
  * column.
  */
-export function toMatrix(
-  array: NdArray,
-  reduction: Reduction,
-  channels: ChannelPlace | null = null,
-): Representation {
+export function toMatrix(array: NdArray, reduction: Reduction, channels: ChannelPlace | null = null): Matrix {
   const { shape, data: values } = widen(array);
   const data = asFloat64(values);
   const rows = shape[0] ?? 1;

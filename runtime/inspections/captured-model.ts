@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { BoundInputs } from '../capture/bindings';
 import { capture, type Captured } from '../capture/capture';
+import { dimensionNames } from '../capture/dimensions';
 import { toMatrix, type Reduction } from '../capture/reduce';
 import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
@@ -19,6 +20,8 @@ export interface CaptureChoice {
   layers?: readonly string[];
   /** Every tensor of the graph is a layer. */
   allTensors?: boolean;
+  /** `probe.dims` may name dimensions that only another model has. */
+  lenientDims?: boolean;
 }
 
 export interface CapturedModel {
@@ -47,12 +50,19 @@ export function chosenLayers(
   return model.layers.filter(({ name }) => names.includes(name));
 }
 
+/** Those of the extents that this model has a dimension for. */
+function ownDims({ inputs }: CapturableModel, dims: ProbeChoice['dims'] = {}): Record<string, number> {
+  const names = dimensionNames(inputs);
+  return Object.fromEntries(Object.entries(dims).filter(([name]) => names.has(name)));
+}
+
 /** Captures the chosen layers of one model on the chosen inputs. */
 export async function captureModel(choice: CaptureChoice, job: JobContext): Promise<CapturedModel> {
   const { file, probe, reduction, allTensors } = choice;
   const model = await openCheckpoint(file, { allTensors, signal: job.signal });
   try {
-    const { bound, provenance } = bindProbe(model, probe);
+    const dims = choice.lenientDims ? ownDims(model, probe.dims) : probe.dims;
+    const { bound, provenance } = bindProbe(model, { ...probe, dims });
     const layers = chosenLayers(model, choice.layers);
     const remaining = new Remaining();
     const label = `running ${path.basename(file)}`;

@@ -1,4 +1,5 @@
 /** Compares two checkpoints layer by layer on the same inputs. */
+import { dimensionNames } from '../capture/dimensions';
 import type { Reduction } from '../capture/reduce';
 import { UserError } from '../errors';
 import { layerSimilarity } from '../measures/layer-similarity';
@@ -79,6 +80,18 @@ function namedAfter(model: 'A' | 'B', layers: readonly Representation[]): Repres
   return layers.map(({ name, matrix }) => ({ name: `${name} of ${model}`, matrix }));
 }
 
+/** An extent must be of a dimension that one of the models has. */
+function checkDims(files: string[], models: CapturedModel[], dims: ProbeChoice['dims'] = {}): void {
+  const names = dimensionNames(models.flatMap(({ info }) => info.inputs));
+  const unknown = Object.keys(dims).find((name) => !names.has(name));
+  if (unknown === undefined) return;
+  throw new UserError(
+    files.join(' and '),
+    `have no open dimension "${unknown}".`,
+    `Their open dimensions are ${[...names].join(', ') || 'none'}.`,
+  );
+}
+
 /** Two representations are never compared on different inputs. */
 function checkSameInputs(a: ComparedModel, b: ComparedModel): void {
   if (a.probe.sha256 === b.probe.sha256) return;
@@ -128,9 +141,10 @@ function betweenPairs(total: number, { signal, report }: JobContext): (done: num
 export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
   const { probe, layers, measure = defaultSimilarity, reduction = 'mean' } = params;
   const { formula } = findSimilarity(measure);
-  const choice = { probe, reduction, layers };
+  const choice = { probe, reduction, layers, lenientDims: true };
   const inA = await captureModel({ ...choice, file: params.a }, job);
   const inB = await captureModel({ ...choice, file: params.b }, job);
+  checkDims([params.a, params.b], [inA, inB], probe.dims);
   const layersA = representationsOf(inA);
   const layersB = representationsOf(inB);
   const a = comparedModel(params.a, inA, layersA);
