@@ -1,36 +1,31 @@
-import importX from 'eslint-plugin-import-x';
 import tseslint from 'typescript-eslint';
 
-/** Imports point one way: webview -> runtime (types), extension -> runtime (protocol, types), runtime -> none of ours. */
-const walls = {
-  'import-x/no-restricted-paths': [
-    'error',
-    {
-      zones: [
-        {
-          target: './runtime',
-          from: ['./extension', './webview', './test'],
-          message: 'runtime imports none of the other rooms',
-        },
-        {
-          target: './webview',
-          from: ['./extension', './test'],
-          message: 'webview imports types from runtime only',
-        },
-        {
-          target: './extension',
-          from: ['./webview/!(*/contract.ts)', './test'],
-          message: 'extension imports runtime types and panel contracts',
-        },
-      ],
-    },
-  ],
+const ort = {
+  name: 'onnxruntime-node',
+  message: 'runtime/engine is the only folder that imports onnxruntime-node',
+};
+const vscode = { name: 'vscode', message: 'extension is the only folder that imports vscode' };
+const tests = { group: ['**/test/**'], message: 'only tests import from test' };
+const otherRooms = {
+  group: ['**/extension/**', '**/webview/**'],
+  message: 'runtime imports none of the other rooms',
+};
+const typesOfRuntime = {
+  group: ['**/runtime/**'],
+  allowTypeImports: true,
+  message: 'only types may be imported from runtime here',
+};
+const extension = { group: ['**/extension/**'], message: 'webview imports types from runtime only' };
+const panels = {
+  group: ['**/webview/**', '!**/contract'],
+  message: 'of webview only the contracts of its panels',
 };
 
-const only = (name, message, files, ignores) => ({
+/** Imports point one way: webview -> runtime (types), extension -> runtime (protocol, types), runtime -> none of ours. */
+const wall = (files, ignores, paths, patterns) => ({
   files,
   ignores,
-  rules: { 'no-restricted-imports': ['error', { paths: [{ name, message }] }] },
+  rules: { '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }] },
 });
 
 export default tseslint.config(
@@ -38,10 +33,8 @@ export default tseslint.config(
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],
-    plugins: { 'import-x': importX },
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
-      ...walls,
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': [
         'error',
@@ -58,34 +51,9 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  only(
-    'onnxruntime-node',
-    'runtime/engine is the only folder that imports onnxruntime-node',
-    ['**/*.ts'],
-    ['runtime/engine/**', 'test/**'],
-  ),
-  only(
-    'vscode',
-    'extension is the only folder that imports vscode',
-    ['runtime/**/*.ts', 'webview/**/*.ts'],
-    [],
-  ),
-  {
-    files: ['webview/**/*.ts'],
-    rules: {
-      '@typescript-eslint/no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            {
-              group: ['**/runtime/**'],
-              allowTypeImports: true,
-              message: 'webview imports types only from runtime',
-            },
-          ],
-        },
-      ],
-    },
-  },
+  wall(['runtime/**/*.ts'], ['runtime/engine/**'], [ort, vscode], [otherRooms, tests]),
+  wall(['runtime/engine/**/*.ts'], [], [vscode], [otherRooms, tests]),
+  wall(['webview/**/*.ts'], [], [ort, vscode], [typesOfRuntime, tests, extension]),
+  wall(['extension/**/*.ts'], [], [ort], [typesOfRuntime, tests, panels]),
   { files: ['test/**/*.ts'], rules: { '@typescript-eslint/no-floating-promises': 'off' } },
 );
