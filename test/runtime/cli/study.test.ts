@@ -186,7 +186,7 @@ function childrenOf(parent: number): number[] {
   return list.split(' ').filter(Boolean).map(Number);
 }
 
-const noProc = existsSync('/proc/self/task') ? false : 'finds the training processes through /proc (Linux)';
+const noProc = existsSync(`/proc/${process.pid}/task/${process.pid}/children`) ? false : 'finds the training processes through /proc (Linux)';
 
 test(
   'a training process that is killed is reported with its seed, and the run can be resumed',
