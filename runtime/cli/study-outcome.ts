@@ -21,6 +21,17 @@ function featureTable({ features, layers, seeds }: StudyResults): string {
   return `${heading}\n\n${table(columns, rows)}`;
 }
 
+/** A line for each seed below the accuracy gate: no claim is made of it, but it is shown. */
+function failedSeeds({ seeds, spec }: StudyResults): string[] {
+  return seeds
+    .filter(({ gatePassed }) => !gatePassed)
+    .map(({ seed, curve }) => {
+      const accuracies = Object.entries(curve[curve.length - 1].accuracy);
+      const list = accuracies.map(([feature, accuracy]) => `${feature} ${percent(accuracy)}`).join(', ');
+      return `Below the accuracy gate of ${percent(spec.gate, 0)}: seed ${seed} (${list})`;
+    });
+}
+
 function verdictText(verdict: Verdict): string {
   const lines = [
     `${verdict.finding}: ${verdict.outcome.toUpperCase()}`,
@@ -28,9 +39,6 @@ function verdictText(verdict: Verdict): string {
     `  Effect: ${interval(verdict.effect)} (${verdict.effectName}; ${verdict.effect.n} seeds)`,
   ];
   if (verdict.note) lines.push(`  ${verdict.note}`);
-  if (verdict.seedsFailedGate.length > 0) {
-    lines.push(`  Left out, below the accuracy gate: seed ${verdict.seedsFailedGate.join(', ')}`);
-  }
   return lines.join('\n');
 }
 
@@ -44,6 +52,10 @@ export function printOutcome(
     io.printJson({ run: folder, report, seconds, ...results });
     return;
   }
-  io.print(['', featureTable(results), '', ...results.verdicts.map(verdictText), ''].join('\n'));
+  io.print(
+    ['', featureTable(results), ...failedSeeds(results), '', ...results.verdicts.map(verdictText), ''].join(
+      '\n',
+    ),
+  );
   io.print(`Run     ${folder}   (${duration(seconds)})\nReport  ${report}`);
 }
