@@ -93,6 +93,20 @@ export function writeFileWhole(file: string, content: string | Uint8Array | read
   }
 }
 
+/** Waits until what was appended to a file is on the disk. Throws {@link UserError}. */
+export function syncFile(file: string): void {
+  try {
+    const descriptor = openSync(file, 'r+');
+    try {
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    throw fileError(file, error);
+  }
+}
+
 /** Writes a value as indented JSON, whole or not at all. */
 export function writeJson(file: string, value: unknown): void {
   writeFileWhole(file, `${JSON.stringify(value, null, 1)}\n`);

@@ -8,7 +8,7 @@ import { readNpz, writeNpz } from '../data/npz';
 import { int64, type NdArray } from '../engine/ndarray';
 import { throwIfCancelled, UserError } from '../errors';
 import type { JobContext, SeedParams } from '../protocol';
-import { writeFileWhole, readJson, writeJson } from '../store/files';
+import { readJson, syncFile, writeFileWhole, writeJson } from '../store/files';
 import {
   appendJsonLine,
   readJsonLines,
@@ -99,7 +99,7 @@ class SeedJob {
   /** Trains to the last step, then analyses. */
   async complete(): Promise<SeedResult> {
     const { steps } = this.spec.training;
-    this.dropLinesAfter(this.trainer.step);
+    this.keepLinesUpTo(this.trainer.step);
     if (this.trainer.step === 0) await this.visit(0);
     while (this.trainer.step < steps) {
       await this.trainer.advance(this.nextStop(), {
@@ -111,10 +111,20 @@ class SeedJob {
     return await this.finish();
   }
 
-  /** Metrics from after the saved state are of steps that will be done again. */
-  private dropLinesAfter(step: number): void {
-    const lines = readJsonLines(this.folder.metricsFile) as MetricsLine[];
-    writeJsonLines(this.folder.metricsFile, step === 0 ? [] : lines.filter((line) => line.step <= step));
+  /** Metrics from after the saved state are of steps that will be done again; those from before must be there. */
+  private keepLinesUpTo(step: number): void {
+    const { folder, metricsFile } = this.folder;
+    const lines = readJsonLines(metricsFile) as MetricsLine[];
+    const kept = step === 0 ? [] : lines.filter((line) => line.step <= step);
+    const evaluated = new Set(kept.filter(({ kind }) => kind === 'evaluation').map((line) => line.step));
+    const lost = [...this.schedule.evaluations].find((at) => step > 0 && at <= step && !evaluated.has(at));
+    if (lost !== undefined)
+      throw new UserError(
+        metricsFile,
+        `lacks the evaluation of step ${lost} although the saved state is of step ${step}.`,
+        `Delete ${folder} to train this seed from its start.`,
+      );
+    writeJsonLines(metricsFile, kept);
   }
 
   private nextStop(): number {
@@ -179,7 +189,9 @@ class SeedJob {
     );
   }
 
+  /** The lines up to this step reach the disk first: after a power cut, no state may be ahead of its metrics. */
   private saveState(): void {
+    syncFile(this.folder.metricsFile);
     const { step, tensors } = this.trainer.state();
     writeFileWhole(this.folder.stateFile, writeNpz({ step: int64([1], [step]), ...tensors }));
   }

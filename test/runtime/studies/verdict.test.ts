@@ -111,3 +111,13 @@ test('a feature that is learned after the other one does not count as rising mea
   assert.equal(verdict.outcome, 'not reproduced');
   assert.match(verdict.note ?? '', /learned before/);
 });
+
+test('a feature counts as learned at exactly the gate', () => {
+  const curve = (r2: number): Point[] => [
+    [10, [0.75, 0.5], [0.25, 0], 1],
+    [50, [0.8, 0.75], [r2, 0], 1],
+    [100, [1, 1], [0.9, 0.5], 1],
+  ];
+  const { effect } = judge(rising, [seedOf(0, curve(0.5)), seedOf(1, curve(0.5))], 'hidden1', 0.75);
+  assert.equal(effect.mean, 0.25);
+});

@@ -1,0 +1,139 @@
+/** One seed in its run folder, in this process: what a resume keeps, and the accuracy gate. */
+import assert from 'node:assert/strict';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { after, before, test } from 'node:test';
+import { CancelledError } from '../../../runtime/errors';
+import type { JobContext } from '../../../runtime/protocol';
+import type { SeedAnalysis } from '../../../runtime/studies/results';
+import { runSeed } from '../../../runtime/studies/seed-job';
+import { studySpec } from '../../../runtime/studies/spec';
+
+/** Saves its state every 10 steps and evaluates at 0, 60 and steps between them. */
+const spec = {
+  name: 'tiny',
+  title: 'Tiny study',
+  data: {
+    kind: 'binary',
+    bits: 12,
+    features: [
+      { name: 'easy', function: { kind: 'copy' } },
+      { name: 'hard', function: { kind: 'parity', bits: 2 } },
+    ],
+    rows: { train: 128, validation: 64, test: 64 },
+  },
+  model: { kind: 'mlp', hidden: [8] },
+  training: {
+    optimizer: { kind: 'adam', learningRate: 0.02 },
+    batchSize: 16,
+    steps: 60,
+    evaluations: 8,
+    checkpoints: 2,
+  },
+  seeds: 1,
+  gate: 0.5,
+};
+
+let root: string;
+before(() => (root = mkdtempSync(path.join(tmpdir(), 'replens-'))));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+/** A run folder that holds nothing but its study. */
+function runFolder(gate = spec.gate): string {
+  const folder = mkdtempSync(path.join(root, 'run-'));
+  writeFileSync(path.join(folder, 'study.json'), JSON.stringify(studySpec.parse({ ...spec, gate })));
+  return folder;
+}
+
+const undisturbed: JobContext = { signal: new AbortController().signal, report: () => undefined };
+
+/** Cancels once more than `steps` steps are done: where they are a multiple of 10, the saved state is of that step. */
+async function cancelAfter(folder: string, steps: number): Promise<void> {
+  const cancel = new AbortController();
+  const report: JobContext['report'] = (event) => {
+    if (event.kind === 'progress' && event.done > steps) cancel.abort();
+  };
+  await assert.rejects(runSeed({ folder, seed: 0 }, { signal: cancel.signal, report }), CancelledError);
+}
+
+const metricsOf = (folder: string) => path.join(folder, 'seed-0', 'metrics.jsonl');
+const linesOf = (folder: string) => readFileSync(metricsOf(folder), 'utf8').split('\n').filter(Boolean);
+const stepOf = (line: string) => (JSON.parse(line) as { step: number }).step;
+
+/** Puts the metrics of another folder there, as far as `step` and half a line further. */
+function tearMetrics(folder: string, from: string, step: number): void {
+  const lines = linesOf(from);
+  const done = lines.filter((line) => stepOf(line) <= step);
+  writeFileSync(metricsOf(folder), `${done.join('\n')}\n${lines[done.length].slice(0, 12)}`);
+}
+
+test('a resume drops every line after the saved state, also a torn one, and ends in the same files', async () => {
+  const whole = runFolder();
+  await runSeed({ folder: whole, seed: 0 }, undisturbed);
+  for (const ahead of [1, 2, 9]) {
+    const folder = runFolder();
+    await cancelAfter(folder, 20);
+    const saved = Math.max(
+      ...linesOf(folder)
+        .map(stepOf)
+        .filter((step) => step % 10 === 0),
+    );
+    tearMetrics(folder, whole, saved + ahead);
+    const resumed = await runSeed({ folder, seed: 0 }, undisturbed);
+    assert.ok(resumed.curve.length > 4);
+    for (const file of ['metrics.jsonl', 'analysis.json', 'result.json'])
+      assert.deepEqual(
+        readFileSync(path.join(folder, 'seed-0', file)),
+        readFileSync(path.join(whole, 'seed-0', file)),
+        `${file}, ${ahead} steps ahead of the saved state`,
+      );
+  }
+});
+
+test('a saved state whose evaluations are lost is refused, instead of a curve with gaps', async () => {
+  const folder = runFolder();
+  await cancelAfter(folder, 20);
+  truncateSync(metricsOf(folder), 0);
+  await assert.rejects(runSeed({ folder, seed: 0 }, undisturbed), {
+    name: 'UserError',
+    message: /metrics\.jsonl: lacks the evaluation of step 0 .*Delete .*seed-0/s,
+  });
+});
+
+test('a seed passes the gate at exactly its accuracy, and not a little above', async () => {
+  const { curve } = await runSeed({ folder: runFolder(), seed: 0 }, undisturbed);
+  const accuracy = Math.min(...Object.values(curve[curve.length - 1].accuracy));
+  assert.ok(accuracy >= 0.5 && accuracy < 1, `accuracy ${accuracy}`);
+  const at = await runSeed({ folder: runFolder(accuracy), seed: 0 }, undisturbed);
+  const above = await runSeed({ folder: runFolder(accuracy + 1e-9), seed: 0 }, undisturbed);
+  assert.deepEqual([at.gatePassed, above.gatePassed], [true, false]);
+});
+
+test('a cancelled seed leaves a state and no result', async () => {
+  const folder = runFolder();
+  await cancelAfter(folder, 20);
+  const left = readdirSync(path.join(folder, 'seed-0'));
+  assert.ok(left.includes('state.npz'));
+  assert.ok(!existsSync(path.join(folder, 'seed-0', 'result.json')));
+});
+
+test('the analysis of the last checkpoint tells the variance explained of the last evaluation', async () => {
+  const folder = runFolder();
+  const { curve, analysis } = await runSeed({ folder, seed: 0 }, undisturbed);
+  const { step, layers } = JSON.parse(readFileSync(path.join(folder, analysis), 'utf8')) as SeedAnalysis;
+  const last = curve[curve.length - 1];
+  assert.equal(step, last.step);
+  assert.deepEqual(
+    Object.fromEntries(layers.map(({ layer, varianceExplained }) => [layer, varianceExplained])),
+    last.varianceExplained,
+  );
+});
