@@ -8,7 +8,7 @@ import { moveAxis, take } from './arrays';
 export type Arrays = Readonly<Record<string, NdArray>>;
 
 /** Whether an array could be values of an input, whatever its number of rows. */
-export function fits(input: ModelInput, shape: readonly number[]): boolean {
+function fits(input: ModelInput, shape: readonly number[]): boolean {
   return (
     shape.length === input.shape.length &&
     input.shape.every(
@@ -26,7 +26,7 @@ const describeArrays = (arrays: Arrays) =>
     .join(', ');
 
 /** Refuses an array of the wrong shape, saying what is expected and what was given. */
-export function requireFit(model: CapturableModel, input: ModelInput, name: string, array: NdArray): void {
+function requireFit(model: CapturableModel, input: ModelInput, name: string, array: NdArray): void {
   if (fits(input, array.shape)) return;
   throw new UserError(
     model.file,

@@ -12,8 +12,6 @@ import { featureFunction, patternsByValue } from './features';
 import { type RandomStream, randomStream } from './random';
 import type { BinaryDataSpec } from './spec';
 
-export { checkBinaryData };
-
 export interface BinarySplit {
   /** Bits as 0 and 1: [rows, bits]. */
   inputs: NdArray<'float32'>;

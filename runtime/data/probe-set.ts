@@ -28,7 +28,7 @@ export interface ProbeSet {
 }
 
 /** Name of the only array of a .npy file. */
-export const NPY_NAME = 'input';
+const NPY_NAME = 'input';
 
 const GIGABYTE = 1024 ** 3;
 const LARGEST_FILE = 4 * GIGABYTE;

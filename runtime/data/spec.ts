@@ -5,7 +5,7 @@ const bits = (least: number) =>
   z.int().min(least).max(16).describe('Number of input bits in the group of the feature.');
 
 /** A function of a group of input bits, from easy to hard. */
-export const featureFunctionSpec = z.discriminatedUnion('kind', [
+const featureFunctionSpec = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('copy') }).describe('The value of one bit.'),
   z
     .strictObject({ kind: z.literal('majority'), bits: bits(3) })

@@ -1,7 +1,7 @@
 /** Declarative description of an architecture. */
 import { z } from 'zod';
 
-export const mlpSpec = z.strictObject({
+const mlpSpec = z.strictObject({
   kind: z.literal('mlp'),
   hidden: z
     .array(z.int().min(1).max(8192))

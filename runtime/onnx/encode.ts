@@ -3,7 +3,7 @@ import { onnx } from 'onnx-proto';
 import type { ElementType, NdArray } from '../engine/ndarray';
 import type { Attribute, Graph, GraphNode, TensorType, Value } from './graph';
 
-export const OPSET = 18;
+const OPSET = 18;
 const IR_VERSION = 8;
 
 /** Element types by their number in the ONNX standard. */
@@ -37,7 +37,7 @@ function namesRead(node: GraphNode): string[] {
 }
 
 /** The nodes that an output depends on, in order; the others are left out of the file. */
-export function liveNodes(graph: Graph): GraphNode[] {
+function liveNodes(graph: Graph): GraphNode[] {
   const wanted = new Set(graph.outputs.map((output) => output.name));
   const live: GraphNode[] = [];
   for (const node of [...graph.nodes].reverse()) {

@@ -29,7 +29,7 @@ const WEIGHT_SUFFIX =
   /(?:[._/](?:weight|bias|kernel|gamma|beta|running_mean|running_var|moving_mean|moving_variance|embeddings|weight_g|weight_v|weight_(?:ih|hh)_l\d+|[wb]_\d+|scale|alpha)|(?<=in_proj)_(?:weight|bias))(?:_quantized|_transposed|\/ReadVariableOp)?(?::0)?$/;
 
 /** The module that a weight belongs to, by its name: `encoder.layers.0.linear1.weight` -> `encoder.layers.0.linear1`. */
-export function moduleOfWeight(weight: string): string | undefined {
+function moduleOfWeight(weight: string): string | undefined {
   const module = weight.replace(WEIGHT_SUFFIX, '').replaceAll('/', '.');
   return module !== weight.replaceAll('/', '.') && module !== '' ? module : undefined;
 }

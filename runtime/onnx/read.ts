@@ -13,9 +13,9 @@ import { skeletonOf } from './skeleton';
 import { FileSource, WireError } from './wire';
 
 /** Newest version of the default operator set that ONNX Runtime 1.29 runs. */
-export const NEWEST_OPSET = 26;
+const NEWEST_OPSET = 26;
 /** Newest version of the file format that ONNX Runtime 1.29 reads. */
-export const NEWEST_IR = 13;
+const NEWEST_IR = 13;
 
 export interface OnnxModel {
   readonly file: string;

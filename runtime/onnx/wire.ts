@@ -11,9 +11,9 @@ export class WireError extends Error {}
 
 /** Wire types that ONNX files use. */
 export const VARINT = 0;
-export const FIXED64 = 1;
+const FIXED64 = 1;
 export const BYTES = 2;
-export const FIXED32 = 5;
+const FIXED32 = 5;
 
 /** One field of a message, by its place in the source. */
 export interface Field {

@@ -21,7 +21,7 @@ export function labelsOf(split: BinarySplit, feature: number): Float64Array {
 }
 
 /** Mean sigmoid cross-entropy over rows and features: max(z, 0) - z y + log(1 + exp(-|z|)). */
-export function sigmoidCrossEntropy(logits: NdArray<'float32'>, targets: NdArray<'float32'>): number {
+function sigmoidCrossEntropy(logits: NdArray<'float32'>, targets: NdArray<'float32'>): number {
   let sum = 0;
   for (let i = 0; i < logits.data.length; i++) {
     const z = logits.data[i];
@@ -31,7 +31,7 @@ export function sigmoidCrossEntropy(logits: NdArray<'float32'>, targets: NdArray
 }
 
 /** Share of rows on which the sign of the feature's logit agrees with its value. */
-export function accuracyOf(logits: NdArray<'float32'>, targets: NdArray<'float32'>, feature: number): number {
+function accuracyOf(logits: NdArray<'float32'>, targets: NdArray<'float32'>, feature: number): number {
   const [rows, features] = logits.shape;
   let right = 0;
   for (let row = 0; row < rows; row++) {

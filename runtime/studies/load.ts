@@ -1,7 +1,7 @@
 /** From a study file, or the name of a shipped study, to a checked spec. */
 import { existsSync } from 'node:fs';
 import type { z } from 'zod';
-import { checkBinaryData } from '../data/binary';
+import { checkBinaryData } from '../data/binary-check';
 import { UserError } from '../errors';
 import { readJson } from '../store/files';
 import complexity from './shipped/complexity.study.json';

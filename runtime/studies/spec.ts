@@ -10,7 +10,7 @@ import { trainingSpec } from '../train/spec';
 const featureName = z.string().min(1);
 
 /** A claim about the runs, tested over seeds; the verdict is computed (see verdict.ts). */
-export const claimSpec = z.discriminatedUnion('kind', [
+const claimSpec = z.discriminatedUnion('kind', [
   z
     .strictObject({
       kind: z.literal('stronger'),

@@ -4,7 +4,7 @@ import type { ClaimSpec } from './spec';
 import type { EvaluationPoint, Interval, SeedResult, Verdict, VerdictOutcome } from './results';
 
 /** The effect lies above 0, below 0, or its interval contains 0. */
-export function outcomeOf(effect: Interval): VerdictOutcome {
+function outcomeOf(effect: Interval): VerdictOutcome {
   if (effect.low === null || effect.high === null) return 'not reproduced';
   if (effect.low > 0) return 'reproduced';
   return effect.high < 0 ? 'contradicted' : 'not reproduced';
@@ -17,7 +17,7 @@ function lastOf(curve: readonly EvaluationPoint[]): EvaluationPoint {
 }
 
 /** First evaluation at which the feature's held-out accuracy is at or above the gate. */
-export function learnedAt(
+function learnedAt(
   curve: readonly EvaluationPoint[],
   feature: string,
   gate: number,
@@ -33,7 +33,7 @@ function strengthDifference(seed: SeedResult, layer: string, feature: string, th
 }
 
 /** Variance of the layer explained by the feature at a point, in units of the layer's final total variance. */
-export function explainedOfFinal(
+function explainedOfFinal(
   curve: readonly EvaluationPoint[],
   point: EvaluationPoint,
   layer: string,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const learningRate = z.number().positive();
 
-export const optimizerSpec = z.discriminatedUnion('kind', [
+const optimizerSpec = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sgd'), learningRate: learningRate.default(0.1) }),
   z.strictObject({
     kind: z.literal('adam'),

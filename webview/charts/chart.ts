@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 
 /** A spec of several layers, and one of its layers. */
-export type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
+type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
 export type Layer = LayeredSpec['layer'][number];
 
 /** A cell of a data table; null is a value that could not be computed. */

@@ -38,7 +38,7 @@ export function figure(id: string, controls: readonly HTMLElement[] = []): Figur
 }
 
 /** A sentence whose terms explain themselves under the pointer. */
-export function caption(sentence: string): HTMLElement {
+function caption(sentence: string): HTMLElement {
   return element('figcaption', { class: 'caption' }, ...explained(sentence));
 }
 

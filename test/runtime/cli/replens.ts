@@ -3,7 +3,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
 export const root = path.join(__dirname, '..', '..', '..');
-export const cli = path.join(root, 'dist', 'runtime', 'cli.js');
+const cli = path.join(root, 'dist', 'runtime', 'cli.js');
 
 export interface Finished {
   status: number | null;

@@ -44,7 +44,7 @@ export function node(
   return { opType, input, output, attribute, name };
 }
 
-export const { AttributeType } = onnx.AttributeProto;
+const { AttributeType } = onnx.AttributeProto;
 
 export const int = (name: string, i: number): onnx.IAttributeProto => ({ name, i, type: AttributeType.INT });
 export const graphAttribute = (name: string, g: onnx.IGraphProto): onnx.IAttributeProto => ({
