@@ -1,9 +1,13 @@
 /** What an inspection tells of one layer: size, activity, spectrum, and the variance that each label explains. */
 import { randomStream } from '../data/random';
 import type { NdArray } from '../engine/ndarray';
-import type { Matrix } from '../measures/matrix';
+import { takeRows, type Matrix } from '../measures/matrix';
 import { measureOne } from '../measures/measure-pair';
-import { varianceExplained, type FeatureKind } from '../measures/variance-explained';
+import {
+  varianceExplained,
+  type FeatureKind,
+  type LabelledRepresentation,
+} from '../measures/variance-explained';
 
 export interface LayerMeasures {
   /** Rows (inputs, or positions as samples) and units of the representation. */
@@ -44,13 +48,8 @@ function halves(rows: number): { fit: number[]; test: number[] } {
   return { fit: order.slice(0, half), test: order.slice(half) };
 }
 
-function part({ cols, data }: Matrix, values: readonly number[], rows: readonly number[]) {
-  const chosen = new Float64Array(rows.length * cols);
-  rows.forEach((row, i) => chosen.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-  return {
-    features: rows.map((row) => values[row]),
-    representation: { rows: rows.length, cols, data: chosen },
-  };
+function part(matrix: Matrix, values: readonly number[], rows: readonly number[]): LabelledRepresentation {
+  return { features: rows.map((row) => values[row]), representation: takeRows(matrix, rows) };
 }
 
 /** Labels are categories unless they are fractions or too many to be codes. */

@@ -1,11 +1,11 @@
 /** Association of two arrays of numbers of the same length, as RSA uses it on the pairs of two RDMs. */
-import { dot } from './matrix';
+import { dot, sum } from './matrix';
 import { oncePer, oncePerPair } from './once';
 import { ordering } from './order';
 
 /** The deviations of `values` from their mean. */
 export const deviations = oncePer((values: Float64Array): Float64Array => {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const mean = sum(values) / values.length;
   return values.map((value) => value - mean);
 });
 

@@ -2,7 +2,7 @@
  * Linear HSIC and the ratios made of it, from tr(K L) of the Gram matrices K = XXᵀ, L = YYᵀ: in feature form
  * ||XᵀY||_F^2 where both have fewer units than inputs, else from the Gram matrices. Equal numbers.
  */
-import { dot, sumOfSquares, transpose } from './matrix';
+import { dot, sum, sumOfSquares, transpose } from './matrix';
 import { oncePer, oncePerPair } from './once';
 import { gram, rowProducts } from './products';
 import { type Representation, centred, gramMatrix, requireVariance, rowEnergies } from './representation';
@@ -41,9 +41,7 @@ export function offDiagonalHsic(x: Representation, y: Representation): number {
 export function unbiasedHsic(x: Representation, y: Representation): number {
   const n = x.matrix.rows;
   const [k, l] = [rowEnergies(centred(x)), rowEnergies(centred(y))];
-  const total = (energies: Float64Array) => energies.reduce((sum, energy) => sum + energy, 0);
-  const corrected =
-    centredHsic(x, y) - (n / (n - 2)) * dot(k, l) + (total(k) * total(l)) / ((n - 1) * (n - 2));
+  const corrected = centredHsic(x, y) - (n / (n - 2)) * dot(k, l) + (sum(k) * sum(l)) / ((n - 1) * (n - 2));
   return corrected / (n * (n - 3));
 }
 

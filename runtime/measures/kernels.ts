@@ -1,6 +1,9 @@
 /**
  * Kernel matrices kept as strict upper triangle (row by row) and diagonal, their centring, and inner products.
  */
+import { sum } from './matrix';
+
+/** A symmetric kernel matrix [n, n]. */
 export interface Kernel {
   readonly n: number;
   readonly upper: Float64Array;
@@ -34,8 +37,8 @@ function shifted({ n, upper }: Kernel, shifts: Float64Array, constant: number): 
 
 /** H K H with H = I - 11ᵀ/n: row and column means removed. */
 export function doubleCentred(k: Kernel): Kernel {
-  const means = offDiagonalRowSums(k).map((sum, i) => (sum + k.diagonal[i]) / k.n);
-  const mean = means.reduce((sum, value) => sum + value, 0) / k.n;
+  const means = offDiagonalRowSums(k).map((off, i) => (off + k.diagonal[i]) / k.n);
+  const mean = sum(means) / k.n;
   return {
     n: k.n,
     upper: shifted(k, means, mean),
@@ -46,8 +49,8 @@ export function doubleCentred(k: Kernel): Kernel {
 /** The U-centred kernel, n >= 3: <u(K), u(L)> / (n (n - 3)) is the unbiased HSIC (Szekely and Rizzo 2014). */
 export function uCentred(k: Kernel): Kernel {
   const sums = offDiagonalRowSums(k);
-  const total = sums.reduce((sum, value) => sum + value, 0);
-  const shifts = sums.map((sum) => sum / (k.n - 2));
+  const total = sum(sums);
+  const shifts = sums.map((off) => off / (k.n - 2));
   return {
     n: k.n,
     upper: shifted(k, shifts, total / ((k.n - 1) * (k.n - 2))),

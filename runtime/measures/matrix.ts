@@ -15,6 +15,14 @@ export function rowRange(a: Matrix, start: number, end: number): Matrix {
   return { rows: end - start, cols: a.cols, data: a.data.subarray(start * a.cols, end * a.cols) };
 }
 
+/** The rows `indices`, in that order, copied. */
+export function takeRows(a: Matrix, indices: readonly number[]): Matrix {
+  const { cols, data } = a;
+  const out = new Float64Array(indices.length * cols);
+  indices.forEach((row, i) => out.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
+  return { rows: indices.length, cols, data: out };
+}
+
 /** The transpose [cols, rows]. */
 export function transpose(a: Matrix): Matrix {
   const { rows, cols, data } = a;
@@ -60,9 +68,9 @@ export function squaredRowNorms(a: Matrix): Float64Array {
   const { rows, cols, data } = a;
   const norms = new Float64Array(rows);
   for (let i = 0; i < rows; i++) {
-    let sum = 0;
-    for (let k = i * cols; k < (i + 1) * cols; k++) sum += data[k] * data[k];
-    norms[i] = sum;
+    let norm = 0;
+    for (let k = i * cols; k < (i + 1) * cols; k++) norm += data[k] * data[k];
+    norms[i] = norm;
   }
   return norms;
 }
@@ -79,18 +87,23 @@ export function normaliseRows(a: Matrix): Matrix {
   return { rows, cols, data: out };
 }
 
+/** Sum of all values, in their order. */
+export function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
 /** Sum of the squares of all values: the squared Frobenius norm of a matrix. */
 export function sumOfSquares(values: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += values[k] * values[k];
-  return sum;
+  let total = 0;
+  for (let k = 0; k < values.length; k++) total += values[k] * values[k];
+  return total;
 }
 
 /** Sum of the products of two arrays of the same length. */
 export function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < a.length; k++) sum += a[k] * b[k];
-  return sum;
+  let total = 0;
+  for (let k = 0; k < a.length; k++) total += a[k] * b[k];
+  return total;
 }
 
 /** Whether all rows are equal, value by value: a representation that says nothing of its input. */

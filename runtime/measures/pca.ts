@@ -1,5 +1,5 @@
 /** Principal component analysis of one representation. */
-import { type Matrix, centreColumns, rowRange, transpose } from './matrix';
+import { type Matrix, centreColumns, rowRange, sum, transpose } from './matrix';
 import { numericalRank, rightSingularVectors } from './decomposition';
 import { rowProducts } from './products';
 import { participationRatio } from './spectrum';
@@ -51,7 +51,7 @@ export function principalComponents(representation: Matrix, count: number): Prin
   loadings.data.set(directions.data);
   fixSigns(loadings);
   const variances = values.map((s) => s * s);
-  const total = variances.reduce((sum, variance) => sum + variance, 0);
+  const total = sum(variances);
   return {
     shares: total > 0 ? Array.from(variances, (variance) => variance / total) : [],
     participationRatio: total > 0 ? participationRatio(values) : null,

@@ -63,14 +63,14 @@ export function requireSameInputs(x: Representation, y: Representation): void {
     if (matrix.rows > 0 && matrix.cols > 0) continue;
     throw new UserError(
       name,
-      `It is empty (${matrix.rows} rows, ${matrix.cols} columns).`,
+      `is empty (${matrix.rows} rows, ${matrix.cols} columns).`,
       'Give a matrix with one row per input and one column per unit.',
     );
   }
   if (x.matrix.rows === y.matrix.rows) return;
   throw new UserError(
     `${x.name} and ${y.name}`,
-    `They have ${x.matrix.rows} and ${y.matrix.rows} rows, so they were not computed on the same inputs.`,
+    `have ${x.matrix.rows} and ${y.matrix.rows} rows, so they were not computed on the same inputs.`,
     'Compare representations of the same inputs in the same order.',
   );
 }

@@ -1,6 +1,6 @@
 /** What the singular values of a representation say of its dimensionality. All take them largest first. */
+import { sum } from './matrix';
 
-const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 const squares = (values: Float64Array): Float64Array => values.map((value) => value * value);
 
 /** exp of the entropy of `weights` made to sum to 1; zeros count nothing. */

@@ -5,7 +5,7 @@
  * rows with that value. A numeric one is a single regressor. Neither needs a system of equations to be solved.
  */
 import { UserError } from '../errors';
-import { type Matrix, columnMeans } from './matrix';
+import { type Matrix, columnMeans, sum, takeRows } from './matrix';
 
 export interface LabelledRepresentation {
   /** The value of the feature on each row: a number, or the code of a category. */
@@ -39,14 +39,13 @@ function checkRows({ features, representation }: LabelledRepresentation, set: st
   if (features.length === representation.rows && representation.rows > 0) return;
   throw new UserError(
     `the ${set} set`,
-    `It has ${features.length} feature values for ${representation.rows} rows.`,
+    `has ${features.length} feature values for ${representation.rows} rows.`,
     'Give the value of the feature for each of one or more rows.',
   );
 }
 
 /** Mean representation of the rows with each value of the feature; `unknown` for other values. */
 function classMeans({ features, representation }: LabelledRepresentation, unknown: Float64Array): Prediction {
-  const { cols, data } = representation;
   const rowsOf = new Map<number, number[]>();
   for (let i = 0; i < features.length; i++) {
     const rows = rowsOf.get(features[i]);
@@ -54,11 +53,7 @@ function classMeans({ features, representation }: LabelledRepresentation, unknow
     else rowsOf.set(features[i], [i]);
   }
   const means = new Map<number, Float64Array>();
-  for (const [value, rows] of rowsOf) {
-    const subset = new Float64Array(rows.length * cols);
-    rows.forEach((row, i) => subset.set(data.subarray(row * cols, (row + 1) * cols), i * cols));
-    means.set(value, columnMeans({ rows: rows.length, cols, data: subset }));
-  }
+  for (const [value, rows] of rowsOf) means.set(value, columnMeans(takeRows(representation, rows)));
   return (value) => means.get(value) ?? unknown;
 }
 
@@ -67,7 +62,7 @@ function regression({ features, representation }: LabelledRepresentation): Predi
   const { rows, cols, data } = representation;
   const means = columnMeans(representation);
   const values = Float64Array.from(features);
-  const mean = values.reduce((all, value) => all + value, 0) / rows;
+  const mean = sum(values) / rows;
   const slopes = new Float64Array(cols);
   let spread = 0;
   for (let i = 0; i < rows; i++) {
@@ -108,8 +103,6 @@ function featureObstacle(
     : `The value ${unseen} of the feature is in the test set but not in the fit set.`;
 }
 
-const sum = (values: Float64Array): number => values.reduce((all, value) => all + value, 0);
-
 /** From the variance and the mean squared error of each unit; the variance of a constant unit is exactly 0. */
 function summarise(totals: Float64Array, errors: Float64Array): VarianceExplained {
   const total = sum(totals);
@@ -145,7 +138,7 @@ export function varianceExplained(
   if (fit.representation.cols !== units)
     throw new UserError(
       'the test set',
-      `Its representation has ${units} units, that of the fit set ${fit.representation.cols}.`,
+      `has ${units} units in its representation, the fit set ${fit.representation.cols}.`,
       'Use the same layer for both.',
     );
   const mean = columnMeans(test.representation);

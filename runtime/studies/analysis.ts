@@ -1,11 +1,11 @@
 /** The representations of a seed's last checkpoint: what the scatter, the matrices and the per-unit plot show. */
 import type { BinaryData } from '../data/binary';
 import { layerSimilarity } from '../measures/layer-similarity';
-import type { Matrix } from '../measures/matrix';
+import { takeRows, type Matrix } from '../measures/matrix';
 import { principalComponents } from '../measures/pca';
 import { dissimilarityMatrix } from '../measures/rdm';
 import { varianceExplained } from '../measures/variance-explained';
-import { labelsOf, matrixOf, type Representations } from './evaluation';
+import { labelsOf, layerMatrix, type Representations } from './evaluation';
 import type { LayerAnalysis, LayerSummary, SeedAnalysis } from './results';
 
 /** Rows drawn in the scatter and in the dissimilarity matrix: few enough to draw, enough to see structure. */
@@ -17,14 +17,6 @@ const SIMILARITY = 'cka.linear.debiased';
 /** Rounds for storage: four significant digits are more than a chart can show. */
 function rounded(value: number): number {
   return Number(value.toPrecision(4));
-}
-
-function firstRows(matrix: Matrix, rows: readonly number[]): Matrix {
-  const data = new Float64Array(rows.length * matrix.cols);
-  rows.forEach((row, i) =>
-    data.set(matrix.data.subarray(row * matrix.cols, (row + 1) * matrix.cols), i * matrix.cols),
-  );
-  return { rows: rows.length, cols: matrix.cols, data };
 }
 
 /** The first `count` rows, ordered by the values of the features, the first feature slowest. */
@@ -87,13 +79,8 @@ export async function analyse(
   validation: Representations,
   test: Representations,
 ): Promise<SeedAnalysis> {
-  const matrixIn = (representations: Representations, layer: string): Matrix => {
-    const array = representations.get(layer);
-    if (!array) throw new Error(`no representation of layer ${layer}`);
-    return matrixOf(array);
-  };
   const names = layers.map(({ name }) => name);
-  const tested = names.map((name) => matrixIn(test, name));
+  const tested = names.map((name) => layerMatrix(test, name));
   const named = names.map((name, i) => ({ name, matrix: tested[i] }));
   const similarity = await layerSimilarity(named, named, SIMILARITY);
   const labels = data.features.map((_, f) => labelsOf(data.test, f));
@@ -107,7 +94,7 @@ export async function analyse(
     step,
     sample: { rows: scatterRows, labels: labelsAt(data, labels, scatterRows) },
     layers: names.map((name, i) =>
-      analyseLayer(name, data, matrixIn(validation, name), tested[i], scatterRows),
+      analyseLayer(name, data, layerMatrix(validation, name), tested[i], scatterRows),
     ),
     similarity: { measure: SIMILARITY, layers: names, values: similarity.values },
     dissimilarity: {
@@ -115,7 +102,7 @@ export async function analyse(
       distance: 'euclidean',
       rows: matrixRows,
       labels: labelsAt(data, labels, matrixRows),
-      values: Array.from(dissimilarityMatrix(firstRows(tested[record], matrixRows), 'euclidean'), rounded),
+      values: Array.from(dissimilarityMatrix(takeRows(tested[record], matrixRows), 'euclidean'), rounded),
     },
   };
 }

@@ -8,12 +8,6 @@ import type { EvaluationPoint } from './results';
 /** Named layers of a batch, `logits` among them. */
 export type Representations = ReadonlyMap<string, NdArray<'float32'>>;
 
-/** A float32 [n, p] array as a float64 matrix. */
-export function matrixOf(array: NdArray<'float32'>): Matrix {
-  const [rows, cols] = array.shape;
-  return { rows, cols, data: Float64Array.from(array.data) };
-}
-
 /** Column `j` of the targets: the feature's value on each row. */
 export function labelsOf(split: BinarySplit, feature: number): Float64Array {
   const [rows, features] = split.targets.shape;
@@ -41,10 +35,12 @@ function accuracyOf(logits: NdArray<'float32'>, targets: NdArray<'float32'>, fea
   return right / rows;
 }
 
-function layerOf(representations: Representations, layer: string): Matrix {
+/** The representation [rows, units] of one layer. */
+export function layerMatrix(representations: Representations, layer: string): Matrix {
   const array = representations.get(layer);
   if (!array) throw new Error(`no representation of layer ${layer}`);
-  return matrixOf(array);
+  const [rows, cols] = array.shape;
+  return { rows, cols, data: Float64Array.from(array.data) };
 }
 
 /**
@@ -69,8 +65,8 @@ export function evaluate(
   };
   data.features.forEach((feature, f) => (point.accuracy[feature] = accuracyOf(logits, data.test.targets, f)));
   for (const layer of layers) {
-    const fitted = layerOf(validation, layer);
-    const tested = layerOf(test, layer);
+    const fitted = layerMatrix(validation, layer);
+    const tested = layerMatrix(test, layer);
     const byFeature: Record<string, number | null> = {};
     data.features.forEach((feature, f) => {
       const explained = varianceExplained(

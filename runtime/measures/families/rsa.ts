@@ -2,7 +2,7 @@
 import { cosine, deviations, kendallTauA, kendallTauB, pearson, rhoA, spearman } from '../correlation';
 import { normalised, centredHsic } from '../hsic';
 import { alignment, doubleCentred, kernel } from '../kernels';
-import { sumOfSquares } from '../matrix';
+import { sum, sumOfSquares } from '../matrix';
 import { type Measure, type PairMeasure, ofEach } from '../measure';
 import { type DistanceName, distanceNames, rdm } from '../rdm';
 import { type Representation, requireRows, requireVariance } from '../representation';
@@ -91,7 +91,7 @@ function differenceNorm(x: Representation, y: Representation): number {
 function meanDistance(x: Representation): number {
   requireRows(x, 2, 'A distance');
   const values = rdm.euclidean(x);
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+  return sum(values) / values.length;
 }
 
 function firstDistance(x: Representation): number {
