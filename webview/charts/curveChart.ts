@@ -4,7 +4,7 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { axisLine, muted, seriesRange } from '../theme/colours';
-import { NARROW, schema, type Layer } from './chart';
+import { NARROW, schema, tooltipTitle, type Layer } from './chart';
 import { meanLines, type LinePoint, type MeanPoint } from './curves';
 import { estimate, type Format } from './format';
 
@@ -190,7 +190,7 @@ function guideLayer(rows: Guide[], name: string, features: readonly string[]): L
     ...features.map((feature, index) => ({
       field: `feature${index}`,
       type: 'nominal' as const,
-      title: feature,
+      title: tooltipTitle(feature),
     })),
   ];
   return {

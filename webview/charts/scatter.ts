@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { LayerAnalysis, SeedAnalysis } from '../../runtime/studies/results';
 import { muted, series, seriesRange } from '../theme/colours';
-import { schema, type Drawing } from './chart';
+import { schema, tooltipTitle, type Drawing } from './chart';
 import { count, percent } from './format';
 
 const SHAPES = [
@@ -102,7 +102,7 @@ function scatterSpec(
       },
       tooltip: [
         { field: 'row', type: 'quantitative', title: 'test row' },
-        { field: 'label', type: 'nominal', title: feature },
+        { field: 'label', type: 'nominal', title: tooltipTitle(feature) },
         { field: 'x', type: 'quantitative', title: 'PC 1', format: '.3f' },
         { field: 'y', type: 'quantitative', title: 'PC 2', format: '.3f' },
       ],

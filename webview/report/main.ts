@@ -8,7 +8,8 @@ function start(): void {
   const main = document.getElementById('report');
   const json = document.getElementById('replens-data')?.textContent;
   if (!main || !json) throw new Error('the page has no #report element or no #replens-data');
-  const data = JSON.parse(json) as ReportData;
+  // Vega's expressions, into which names go as strings, take these two for ends of lines.
+  const data = JSON.parse(json.replace(/[\u2028\u2029]/g, ' ')) as ReportData;
   const page = reportPage(data);
   main.replaceChildren(...page.nodes);
   page.draw().then(
