@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { readJson, writeFileWhole } from '../../../runtime/store/files';
 import { lockFolder } from '../../../runtime/store/lock';
 import { appendJsonLine, readJsonLines } from '../../../runtime/store/run-folder';
 
-const folder = () => mkdtempSync(path.join(tmpdir(), 'replens-'));
+let root: string;
+before(() => (root = mkdtempSync(path.join(tmpdir(), 'replens-'))));
+after(() => rmSync(root, { recursive: true, force: true }));
+
+const folder = () => mkdtempSync(path.join(root, 'case-'));
 
 test('a file is replaced as a whole and no temporary file stays', () => {
   const at = folder();

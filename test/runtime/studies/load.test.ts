@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -73,8 +73,10 @@ test('a claim about a feature that does not exist is refused with the existing o
 test('features that need more bits than there are are refused with their path', () =>
   refused({ ...minimal, data: { ...minimal.data, bits: 2 } }, /data/));
 
-test('a file that is not JSON is refused with the place of the mistake', () => {
-  const file = path.join(mkdtempSync(path.join(tmpdir(), 'replens-')), 'broken.study.json');
+test('a file that is not JSON is refused with the place of the mistake', (context) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'replens-'));
+  context.after(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'broken.study.json');
   writeFileSync(file, '{ "name": ');
   assert.throws(() => loadStudy(file), /broken\.study\.json: is not valid JSON/);
 });
