@@ -22,8 +22,8 @@ const ROWS = 30;
 let folder: string;
 const at = (name: string) => path.join(folder, name);
 
-function writeModel(name: string, hidden: number[], seed: number): string {
-  const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden }), WIDTH, 2);
+function writeModel(name: string, hidden: number[], seed: number, width = WIDTH): string {
+  const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden }), width, 2);
   const optimizer = buildOptimizer({ kind: 'sgd', learningRate: 0.1 });
   writeFileSync(at(name), encodeCheckpoint(model, initialState(model, optimizer, seed).tensors, {}));
   return at(name);
@@ -79,4 +79,13 @@ test('the hash of the inputs tells other values of the same shape apart, and not
   const first = await hashOf(writeInputs('x.npy', 0));
   assert.equal(await hashOf(writeInputs('copy.npy', 0)), first);
   assert.notEqual(await hashOf(writeInputs('other.npy', 1)), first);
+});
+
+test('models that cannot be run on the same inputs are not compared', async () => {
+  const a = writeModel('a.onnx', [12, 6], 0);
+  const b = writeModel('wide.onnx', [12, 6], 0, WIDTH + 1);
+  await assert.rejects(compare({ a, b, probe: { random: { rows: ROWS, seed: 0 } } }, job), {
+    name: 'UserError',
+    message: /a\.onnx and .*wide\.onnx: were not run on the same inputs/,
+  });
 });

@@ -137,3 +137,18 @@ test('the analysis of the last checkpoint tells the variance explained of the la
     last.varianceExplained,
   );
 });
+
+test('the dissimilarity matrix has its rows in the order of the labels, the first feature slowest', async () => {
+  const folder = runFolder();
+  const { analysis } = await runSeed({ folder, seed: 0 }, undisturbed);
+  const { dissimilarity } = JSON.parse(readFileSync(path.join(folder, analysis), 'utf8')) as SeedAnalysis;
+  const { rows, labels, values } = dissimilarity;
+  const groups = rows.map((_, i) => 2 * labels.easy[i] + labels.hard[i]);
+  assert.deepEqual(
+    groups,
+    groups.toSorted((a, b) => a - b),
+  );
+  assert.equal(new Set(groups).size, 4);
+  assert.deepEqual(rows, [...new Set(rows)]);
+  assert.equal(values.length, rows.length ** 2);
+});
