@@ -3,6 +3,7 @@
  * represented, a hard one learned late and weakly. A pure function of its options.
  */
 import { randomStream, type RandomStream } from '../../runtime/data/random';
+import { meanInterval } from '../../runtime/measures/intervals';
 import type {
   EvaluationPoint,
   Interval,
@@ -12,7 +13,6 @@ import type {
   StudyResults,
 } from '../../runtime/studies/results';
 import { studySpec } from '../../runtime/studies/spec';
-import { interval } from '../../webview/charts/statistics';
 
 export const layers = ['hidden.1', 'hidden.2', 'hidden.3', 'hidden.4', 'logits'];
 export const record = 'hidden.4';
@@ -43,7 +43,8 @@ export function fixture({ seeds = 5, failed = [] }: FixtureOptions = {}): {
   const runs = Array.from({ length: seeds }, (_, seed) => seedResult(seed, !failed.includes(seed)));
   const passing = runs.filter((run) => run.gatePassed);
   const last = passing.map((run) => run.curve[run.curve.length - 1]);
-  const over = (value: (point: EvaluationPoint) => number | null): Interval => interval(last.map(value));
+  const over = (value: (point: EvaluationPoint) => number | null): Interval =>
+    meanInterval(last.map(value).filter((r2) => r2 !== null));
   const effect = over((point) => share(point, 'easy') - share(point, 'hard'));
   const outcome = passing.length < 2 ? ('gate failed' as const) : ('reproduced' as const);
   const used = {

@@ -1,6 +1,6 @@
 /** Lines of several seeds, their mean and its interval: the data under every curve chart. */
 import type { StudyResults } from '../../runtime/studies/results';
-import { interval } from './statistics';
+import { meanInterval } from '../../runtime/measures/intervals';
 
 /** One value of one line; y is null where it could not be computed. */
 export interface LinePoint {
@@ -44,6 +44,14 @@ export function trainingLines(
   );
 }
 
+/** Mean with its 95 % interval; null where any seed has no value. */
+function meanOf(values: readonly (number | null)[]): Pick<MeanPoint, 'mean' | 'low' | 'high' | 'n'> {
+  const known = values.filter((value) => value !== null);
+  if (known.length < values.length) return { mean: null, low: null, high: null, n: values.length };
+  const { mean, low, high, n } = meanInterval(known);
+  return { mean, low, high, n };
+}
+
 /** Means over passing seeds at each x that all of them reach, in ascending x, feature by feature. */
 export function meanLines(lines: readonly LinePoint[], features: readonly string[]): MeanPoint[] {
   const passing = lines.filter((line) => line.passed);
@@ -60,8 +68,7 @@ export function meanLines(lines: readonly LinePoint[], features: readonly string
       .filter(([, values]) => values.length === seeds)
       .sort(([a], [b]) => a - b)
       .map(([x, values]) => {
-        const { mean, low, high, n } = interval(values);
-        return { feature, x, mean, low, high, n };
+        return { feature, x, ...meanOf(values) };
       });
   });
 }
