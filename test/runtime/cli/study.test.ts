@@ -16,7 +16,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import type { SeedAnalysis, StudyResults } from '../../../runtime/studies/results';
 import { Session } from '../../../runtime/engine/session';
-import { float32 } from '../../../runtime/engine/ndarray';
+import { generateBinary } from '../../../runtime/data/binary';
 import { replens, start } from './replens';
 
 const tiny = {
@@ -90,13 +90,23 @@ test('a study leaves spec, metrics, checkpoints, results and a report, and print
 
 test('checkpoints are ordinary ONNX files whose outputs agree with the recorded accuracy', async () => {
   const run = at('whole');
-  const { seeds } = results(run);
-  const { file, step } = seeds[0].checkpoints[seeds[0].checkpoints.length - 1];
-  assert.equal(step, tiny.training.steps);
-  const session = await Session.create(readFileSync(path.join(run, file)));
-  const { logits } = await session.run({ input: float32([3, 12]) });
-  assert.deepEqual(logits.shape, [3, 2]);
-  await session.release();
+  const { spec, seeds } = results(run);
+  const { test: held } = generateBinary(spec.data, spec.data.seed);
+  for (const { checkpoints, curve } of seeds) {
+    assert.equal(checkpoints[checkpoints.length - 1].step, tiny.training.steps);
+    for (const { file, step } of checkpoints) {
+      const session = await Session.create(readFileSync(path.join(run, file)));
+      const { logits } = await session.run({ input: held.inputs });
+      await session.release();
+      const shares = ['easy', 'hard'].map((feature, f) => {
+        const right = (_: unknown, row: number) =>
+          Number(logits.data[2 * row + f]) > 0 === held.targets.data[2 * row + f] > 0;
+        return [feature, Array.from({ length: 256 }, right).filter(Boolean).length / 256];
+      });
+      const recorded = curve.find((point) => point.step === step)?.accuracy;
+      assert.deepEqual(Object.fromEntries(shares), recorded, file);
+    }
+  }
 });
 
 test('the same study gives the same results byte for byte, a different seed does not', async () => {
@@ -186,7 +196,9 @@ function childrenOf(parent: number): number[] {
   return list.split(' ').filter(Boolean).map(Number);
 }
 
-const noProc = existsSync(`/proc/${process.pid}/task/${process.pid}/children`) ? false : 'finds the training processes through /proc (Linux)';
+const noProc = existsSync(`/proc/${process.pid}/task/${process.pid}/children`)
+  ? false
+  : 'finds the training processes through /proc (Linux)';
 
 test(
   'a training process that is killed is reported with its seed, and the run can be resumed',
@@ -196,7 +208,10 @@ test(
     writeFileSync(file, JSON.stringify({ ...tiny, seeds: 1, training: { ...tiny.training, steps: 6000 } }));
     const run = at('worker');
     const { child, finished } = start(['study', 'run', file, '--out', run]);
-    while (!existsSync(path.join(run, 'seed-0', 'state.npz'))) await wait(20);
+    while (!existsSync(path.join(run, 'seed-0', 'state.npz'))) {
+      assert.equal(child.exitCode, null, 'the study ended before its process could be killed');
+      await wait(20);
+    }
     for (const pid of childrenOf(child.pid ?? 0)) process.kill(pid, 'SIGKILL');
     const { status, stderr } = await finished;
     assert.equal(status, 1);
