@@ -9,6 +9,7 @@ import { hello } from './studies/provenance';
 import { resumeStudy, runStudy } from './studies/runner';
 import { runSeed } from './studies/seed-job';
 
+/** Request name -> the function that answers it. */
 export const operations: Operations = {
   hello: () => Promise.resolve(hello()),
   'provider.test': ({ provider }) => testProvider(provider),

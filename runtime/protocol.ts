@@ -27,10 +27,14 @@ export interface Requests {
   'study.seed': { params: SeedParams; result: SeedResult };
 }
 
+/** Name of a request. */
 export type RequestName = keyof Requests;
+/** What a request takes. */
 export type ParamsOf<N extends RequestName> = Requests[N]['params'];
+/** What a request gives. */
 export type ResultOf<N extends RequestName> = Requests[N]['result'];
 
+/** Versions and platform of a runtime process. */
 export interface Hello {
   replens: string;
   onnxruntime: string;
@@ -38,12 +42,14 @@ export interface Hello {
   platform: string;
 }
 
+/** A small model on one execution provider against the CPU. */
 export interface ProviderTest {
   provider: ExecutionProvider;
   /** Largest absolute difference from the CPU's result. */
   largestDifference: number;
 }
 
+/** A study to run, and where. */
 export interface StudyRunParams {
   /** Folder of the run; made if missing. */
   folder: string;
@@ -52,6 +58,7 @@ export interface StudyRunParams {
   replace: boolean;
 }
 
+/** A finished run. */
 export interface StudyOutcome {
   folder: string;
   /** The report page. */
@@ -60,6 +67,7 @@ export interface StudyOutcome {
   results: StudyResults;
 }
 
+/** One seed of a run folder. */
 export interface SeedParams {
   folder: string;
   seed: number;
@@ -93,4 +101,5 @@ export interface JobContext {
 /** An operation of the runtime: the same function behind a request and behind a command. */
 export type Operation<N extends RequestName> = (params: ParamsOf<N>, job: JobContext) => Promise<ResultOf<N>>;
 
+/** An operation for every request. */
 export type Operations = { [N in RequestName]: Operation<N> };

@@ -6,6 +6,7 @@ import { RuntimeClient } from './channel';
 /** Script of the runtime process: beside the bundle that this is part of. */
 const SERVICE = path.join(__dirname, 'service.js');
 
+/** A runtime process and the client that speaks to it. */
 export interface StartedRuntime {
   client: RuntimeClient;
   child: ChildProcess;

@@ -14,6 +14,7 @@ import { widen } from './reduce';
 /** `single`: rows and other things share an axis, so rows have to be run one at a time. */
 export type RowPlace = { kind: 'axis'; axis: number } | { kind: 'single' } | { kind: 'none'; reason: string };
 
+/** Where the rows of a batch lie in each layer, found by running the model. */
 export interface RowPlaces {
   readonly places: ReadonlyMap<string, RowPlace>;
   /** Rows that every forward pass must have; null: any number. */

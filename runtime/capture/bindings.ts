@@ -26,11 +26,13 @@ export interface BoundInputs {
   readonly inputsAre: 'given' | 'random';
 }
 
+/** What a person may choose when inputs are bound. */
 export interface BindOptions {
   /** Extents of open dimensions by name, or by `INPUT:AXIS` for those without one. */
   dims?: Readonly<Record<string, number>>;
 }
 
+/** How many rows to draw, and the seed that they are a pure function of. */
 export interface RandomOptions extends BindOptions {
   rows: number;
   seed: number;

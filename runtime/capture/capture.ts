@@ -10,6 +10,7 @@ import type { BoundInputs } from './bindings';
 import { Collector } from './collector';
 import type { Reduction } from './reduce';
 
+/** What to keep of a pass over the probe set, and how. */
 export interface CaptureOptions {
   /** Names of layers; default all. */
   layers?: readonly string[];
@@ -22,6 +23,7 @@ export interface CaptureOptions {
   onProgress?: (done: number, rows: number) => void;
 }
 
+/** The representations of a model on a probe set. */
 export interface Captured {
   /** Per layer its activations, rows along the first axis (reduced: a matrix). float16 is widened to float32. */
   readonly layers: Map<string, NdArray>;

@@ -23,6 +23,7 @@ function joinDirections(array: NdArray): NdArray {
   return { ...array, shape: [...shape.slice(0, -2), shape[shape.length - 2] * shape[shape.length - 1]] };
 }
 
+/** One layer over all rows: batches go in, the joined activation (or matrix) comes out. */
 export class Collector {
   private whole: NdArray | undefined;
   /** Shape of a row's entries, by which batches must agree. */

@@ -5,6 +5,7 @@ import { formatShape, sizeOf } from '../engine/ndarray';
 import { UserError } from '../errors';
 import { moveAxis, take } from './arrays';
 
+/** Arrays of a probe set by name, rows along the first axis of each. */
 export type Arrays = Readonly<Record<string, NdArray>>;
 
 /** Whether an array could be values of an input, whatever its number of rows. */

@@ -13,6 +13,7 @@ export interface ModelInput extends TensorPort {
   readonly indexBound?: number;
 }
 
+/** Axis of the channels: axis 1 (`first`) or the last. */
 export type ChannelPlace = 'first' | 'last';
 
 /** An activation that a person would call a layer. */
@@ -57,6 +58,7 @@ export interface ModelInfo {
   readonly parameters: number;
 }
 
+/** An opened model that can be run for its layers. */
 export interface CapturableModel {
   readonly file: string;
   readonly info: ModelInfo;

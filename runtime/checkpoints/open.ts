@@ -3,6 +3,7 @@ import path from 'node:path';
 import { UserError } from '../errors';
 import type { CapturableModel } from './model';
 
+/** How a checkpoint is opened. */
 export interface OpenOptions {
   /** Every tensor of the main graph is a layer, not only the useful activations. */
   allTensors?: boolean;

@@ -3,6 +3,7 @@ import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { messageOf, UsageError } from '../errors';
 import type { JobContext } from '../protocol';
 
+/** An option of a command, as it is read and as the help shows it. */
 export interface OptionSpec {
   type: 'string' | 'boolean';
   /** May be given several times. */
@@ -12,6 +13,7 @@ export interface OptionSpec {
   help: string;
 }
 
+/** Options by name as they were given; undefined where one was not. */
 export type Values = Record<string, string | boolean | (string | boolean)[] | undefined>;
 
 /** Where a command reads and writes: standard output holds the result, standard error everything else. */
@@ -22,6 +24,7 @@ export interface CommandIo extends JobContext {
   note: (text: string) => void;
 }
 
+/** A command: its arguments, its help and what it does. */
 export interface Command {
   /** Words after `replens`, e.g. `study run`. */
   name: string;

@@ -4,6 +4,7 @@ import { UsageError } from '../errors';
 import type { ProbeChoice } from '../inspections/probe';
 import { text, wholeNumber, type OptionSpec, type Values } from './command';
 
+/** The options by which every command that runs a model chooses its inputs. */
 export const probeOptions: Readonly<Record<string, OptionSpec>> = {
   inputs: {
     type: 'string',
@@ -24,6 +25,7 @@ export const probeOptions: Readonly<Record<string, OptionSpec>> = {
   },
 };
 
+/** How activations become matrices. */
 export const reductionOption: OptionSpec = {
   type: 'string',
   value: 'HOW',

@@ -2,6 +2,7 @@
 import type { Reduction } from '../capture/reduce';
 import type { ProbeProvenance } from '../inspections/probe';
 
+/** One line that says what a model was run on, and how activations became rows. */
 export function probeText(
   { source, from, rows, sha256 }: ProbeProvenance,
   reduction: Reduction | 'none',

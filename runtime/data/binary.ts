@@ -12,6 +12,7 @@ import { featureFunction, patternsByValue } from './features';
 import { type RandomStream, randomStream } from './random';
 import type { BinaryDataSpec } from './spec';
 
+/** Rows of one split. */
 export interface BinarySplit {
   /** Bits as 0 and 1: [rows, bits]. */
   inputs: NdArray<'float32'>;
@@ -19,6 +20,7 @@ export interface BinarySplit {
   targets: NdArray<'float32'>;
 }
 
+/** A generated data set: three splits without a common input vector. */
 export interface BinaryData {
   train: BinarySplit;
   validation: BinarySplit;

@@ -6,6 +6,7 @@
 import { parse } from 'csv-parse/sync';
 import { UserError, messageOf } from '../errors';
 
+/** One column, numbers or categories. */
 export interface CsvColumn {
   readonly name: string;
   /** One number a row; of a column of categories, the index into `categories`. */

@@ -1,6 +1,7 @@
 /** What each feature computes from its group of input bits (paper, "Data": binary). */
 import type { FeatureFunctionSpec } from './spec';
 
+/** A feature as a function of its own group of input bits. */
 export interface FeatureFunction {
   /** Size of the group of input bits. */
   readonly bits: number;

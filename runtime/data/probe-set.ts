@@ -13,6 +13,7 @@ import { type CsvColumn, readCsv } from './csv-reader';
 import { readNpy } from './npy';
 import { readNpz } from './npz';
 
+/** The arrays of a file, rows along the first axis of each. */
 export interface ProbeSet {
   /** Path as given. */
   file: string;

@@ -5,6 +5,7 @@
  */
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
+/** A sequence of draws that its seed and name determine. */
 export interface RandomStream {
   /** Uniform in [0, 1), 32 bits of resolution. */
   uniform(): number;

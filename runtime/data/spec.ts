@@ -29,6 +29,7 @@ const featureFunctionSpec = z.discriminatedUnion('kind', [
     .describe('1 where two groups of `bits` bits hold equally many ones.'),
 ]);
 
+/** A binary data set: see binary.ts for how its rows are chosen. */
 export const binaryDataSpec = z.strictObject({
   kind: z.literal('binary'),
   bits: z
@@ -52,5 +53,7 @@ export const binaryDataSpec = z.strictObject({
     .prefault({}),
 });
 
+/** A feature function with its parameters. */
 export type FeatureFunctionSpec = z.infer<typeof featureFunctionSpec>;
+/** A binary data set with every default filled in. */
 export type BinaryDataSpec = z.infer<typeof binaryDataSpec>;

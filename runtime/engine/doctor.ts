@@ -7,6 +7,7 @@ import { startRuntime } from '../start';
 import { hello } from '../studies/provenance';
 import { explainRuntimeError, type ExecutionProvider } from './session';
 
+/** Whether an execution provider works here. */
 export interface ProviderDiagnosis {
   provider: ExecutionProvider;
   works: boolean;
@@ -14,6 +15,7 @@ export interface ProviderDiagnosis {
   detail: string;
 }
 
+/** What `replens doctor` tells. */
 export interface Diagnosis {
   versions: Hello;
   providers: ProviderDiagnosis[];

@@ -19,8 +19,10 @@ export interface ElementTypes {
   bool: Uint8Array;
 }
 
+/** Name of an element type, as ONNX Runtime has it. */
 export type ElementType = keyof ElementTypes;
 
+/** A dense array; a shape of no extents is a scalar. */
 export interface NdArray<T extends ElementType = ElementType> {
   readonly type: T;
   readonly shape: readonly number[];

@@ -3,8 +3,10 @@ import * as ort from 'onnxruntime-node';
 import { messageOf } from '../errors';
 import type { ElementType, NdArray } from './ndarray';
 
+/** An execution provider by the name that ONNX Runtime gives it in Node. */
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
 
+/** How a session is created. */
 export interface SessionOptions {
   /** Tried in order by ONNX Runtime; default CPU alone. */
   providers?: readonly ExecutionProvider[];
@@ -25,7 +27,9 @@ export interface TensorPort {
   readonly shape: readonly (number | string)[];
 }
 
+/** Input name -> its value. */
 export type Feeds = Readonly<Record<string, NdArray>>;
+/** Output name -> its value. */
 export type Fetches = Record<string, NdArray>;
 
 const ELEMENT_TYPES: ReadonlySet<string> = new Set<ElementType>([
@@ -65,6 +69,7 @@ function portOf(value: ort.InferenceSession.ValueMetadata): TensorPort {
   };
 }
 
+/** A session of ONNX Runtime on one model. {@link Session.release} frees its native memory. */
 export class Session {
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];

@@ -8,6 +8,7 @@ import type { Hello, JobContext } from '../protocol';
 import { makeFolder, writeFileWhole, writeJson } from '../store/files';
 import { hello } from '../studies/provenance';
 
+/** Which layers of which model to write, on what inputs. */
 export interface CaptureParams {
   file: string;
   /** Folder to write to; made if missing. */
@@ -18,6 +19,7 @@ export interface CaptureParams {
   reduction?: Reduction | 'none';
 }
 
+/** One .npy file of the folder. */
 export interface CapturedFile {
   layer: string;
   /** Name in the folder. */

@@ -12,6 +12,7 @@ import type { JobContext } from '../protocol';
 import { bindProbe, type ProbeChoice, type ProbeProvenance } from './probe';
 import { Remaining } from './remaining';
 
+/** Which model to run, on what, and what to keep of it. */
 export interface CaptureChoice {
   file: string;
   probe: ProbeChoice;
@@ -24,6 +25,7 @@ export interface CaptureChoice {
   lenientDims?: boolean;
 }
 
+/** What a model gave on the chosen inputs; the model itself is closed. */
 export interface CapturedModel {
   info: ModelInfo;
   /** The chosen layers, those left out included. */

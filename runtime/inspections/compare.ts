@@ -11,6 +11,7 @@ import { Remaining } from './remaining';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { captureModel, matricesOf, type CapturedModel } from './captured-model';
 
+/** Which models (A: rows, B: columns) to compare, on what inputs, by which measure. */
 export interface CompareParams {
   a: string;
   b: string;
@@ -39,6 +40,7 @@ export interface LayerMatch {
   sameName: number | null;
 }
 
+/** Similarity of every layer of A with every layer of B on the same inputs. */
 export interface Comparison {
   a: ComparedModel;
   b: ComparedModel;

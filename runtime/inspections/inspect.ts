@@ -8,6 +8,7 @@ import { measureLayer, type LayerMeasures } from './layer-measures';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
 import { captureModel, chosenLayers, matricesOf } from './captured-model';
 
+/** Which model to inspect, and on what; without inputs its structure alone. */
 export interface InspectParams {
   file: string;
   /** Without inputs only the structure is told, unless the checkpoint is of a run. */
@@ -17,11 +18,13 @@ export interface InspectParams {
   reduction?: Reduction;
 }
 
+/** A layer with what was measured of it. */
 export interface InspectedLayer extends LayerInfo {
   /** On the inputs given; null without inputs, or where the layer has no value per input (see `leftOut`). */
   measures: LayerMeasures | null;
 }
 
+/** What is known of a model, and of its layers on the inputs chosen. */
 export interface Inspection extends Omit<ModelInfo, 'bytes'> {
   file: string;
   /** Bytes of the model with its external data. */

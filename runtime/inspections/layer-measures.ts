@@ -9,6 +9,7 @@ import {
   type LabelledRepresentation,
 } from '../measures/variance-explained';
 
+/** Measures of one layer; null where one has no value, with the reason in `undefined`. */
 export interface LayerMeasures {
   /** Rows (inputs, or positions as samples) and units of the representation. */
   rows: number;

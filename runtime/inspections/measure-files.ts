@@ -7,6 +7,7 @@ import type { Matrix } from '../measures/matrix';
 import { measurePair } from '../measures/measure-pair';
 import { fileError } from '../store/files';
 
+/** Two files of representations, [n, p] and [n, q], and the measures to take. */
 export interface MeasureFilesParams {
   x: string;
   y: string;

@@ -35,6 +35,7 @@ export interface ProbeProvenance {
   labels: string[];
 }
 
+/** Inputs bound to a model, with where they came from. */
 export interface BoundProbe {
   bound: BoundInputs;
   provenance: ProbeProvenance;

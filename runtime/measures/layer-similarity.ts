@@ -3,6 +3,7 @@ import { findSimilarity } from './registry';
 import { type Representation, requireFinite, requireSameInputs } from './representation';
 import { Undefined } from './undefined';
 
+/** The matrix of a layer-by-layer comparison. */
 export interface LayerSimilarity {
   /** values[i][j] of layers i of A and j of B; null where it is undefined. */
   values: (number | null)[][];

@@ -3,6 +3,7 @@
  * matrices; none changes its arguments.
  */
 
+/** A dense matrix; functions never write into `data`. */
 export interface Matrix {
   readonly rows: number;
   readonly cols: number;

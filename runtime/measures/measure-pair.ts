@@ -6,6 +6,7 @@ import { type Representation, requireFinite, requireSameInputs } from './represe
 import { sizeMeasures } from './families/size';
 import { Undefined } from './undefined';
 
+/** Values by key of the measure. */
 export interface PairResult {
   /** One per measure asked for; null where it is undefined for these data. */
   values: Record<string, MeasureValue | null>;

@@ -1,6 +1,7 @@
 /** What a measure is: a named formula over one or two representations. */
 import type { Representation } from './representation';
 
+/** A number; a list of them (a spectrum); or the answer to a yes-or-no question. */
 export type MeasureValue = number | number[] | boolean;
 
 interface Description {
@@ -30,6 +31,7 @@ export interface SingleMeasure extends Description {
   compute(representation: Representation): MeasureValue;
 }
 
+/** A measure of either kind. */
 export type Measure = PairMeasure | SingleMeasure;
 
 /** A measure of one representation, under a key for each of the two. */

@@ -59,6 +59,7 @@ export function argsort(values: Float64Array): Uint32Array {
   return from.index;
 }
 
+/** Order and ranks of n values. */
 export interface Ordering {
   /** Indices that sort the values ascending. */
   order: Uint32Array;

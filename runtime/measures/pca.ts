@@ -4,6 +4,7 @@ import { numericalRank, rightSingularVectors } from './decomposition';
 import { rowProducts } from './products';
 import { participationRatio } from './spectrum';
 
+/** Principal components of a matrix [rows, cols]. */
 export interface PrincipalComponents {
   /** Share of the variance of each of the min(rows, cols) components, largest first; empty where nothing varies. */
   shares: number[];

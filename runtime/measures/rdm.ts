@@ -9,7 +9,9 @@ import { gram, squaredDistances } from './products';
 import { type Representation, requireFinite } from './representation';
 import { Undefined } from './undefined';
 
+/** Distances between two rows, by the names of scipy's `pdist`. */
 export const distanceNames = ['euclidean', 'sqeuclidean', 'correlation', 'cosine'] as const;
+/** One of {@link distanceNames}. */
 export type DistanceName = (typeof distanceNames)[number];
 
 /** The strict upper triangle of a square matrix, row by row. */

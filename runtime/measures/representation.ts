@@ -8,6 +8,7 @@ import { oncePer } from './once';
 import { gram } from './products';
 import { Undefined } from './undefined';
 
+/** A matrix with the name that reasons give it. */
 export interface Representation {
   /** `X`, `Y` or the name of a layer. */
   readonly name: string;

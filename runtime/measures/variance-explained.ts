@@ -7,6 +7,7 @@
 import { UserError } from '../errors';
 import { type Matrix, columnMeans, sum, takeRows } from './matrix';
 
+/** A representation with the value of one feature for each row. */
 export interface LabelledRepresentation {
   /** The value of the feature on each row: a number, or the code of a category. */
   features: ArrayLike<number>;
@@ -14,6 +15,7 @@ export interface LabelledRepresentation {
   representation: Matrix;
 }
 
+/** Variance of the test representation that the feature explains. */
 export interface VarianceExplained {
   /** Share of the total variance over all units; below 0 where the fit predicts worse than the mean. */
   r2: number | null;

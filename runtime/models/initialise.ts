@@ -5,6 +5,7 @@
 import { float32, sizeOf, type NdArray } from '../engine/ndarray';
 import { randomStream } from '../data/random';
 
+/** How a parameter is drawn. */
 export type Initialisation =
   | { readonly kind: 'zeros' }
   /** Uniform in [-bound, bound). */

@@ -19,6 +19,7 @@ export interface Layer {
   readonly ofRecord: boolean;
 }
 
+/** An architecture: its parameters and its forward pass. */
 export interface Model {
   /** One row of the input, without the batch dimension. */
   readonly input: { readonly type: ElementType; readonly shape: readonly number[] };

@@ -15,7 +15,10 @@ const mlpSpec = z.strictObject({
     .describe('Uniform initialisation of the weights; biases start at zero.'),
 });
 
+/** Any architecture, told apart by `kind`. */
 export const modelSpec = z.discriminatedUnion('kind', [mlpSpec]);
 
+/** A multilayer perceptron with every default filled in. */
 export type MlpSpec = z.infer<typeof mlpSpec>;
+/** An architecture with every default filled in. */
 export type ModelSpec = z.infer<typeof modelSpec>;

@@ -31,8 +31,10 @@ export type Attribute =
   | { readonly ints: readonly number[] }
   | { readonly graph: Graph };
 
+/** Attributes of a node by name. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
+/** One operator with its inputs and outputs. */
 export interface GraphNode {
   readonly name: string;
   readonly op: string;
@@ -41,6 +43,7 @@ export interface GraphNode {
   readonly attributes: Attributes;
 }
 
+/** What may be said of a node beside its operator and inputs. */
 export interface NodeOptions {
   attributes?: Attributes;
   /** Name of the node; default that of its first output, or made from the operator and a counter. */
@@ -49,6 +52,10 @@ export interface NodeOptions {
   outputs?: readonly string[];
 }
 
+/**
+ * A graph under construction, the body of another where it has a parent. Types are inferred as nodes are
+ * added.
+ */
 export class Graph {
   readonly inputs: Value[] = [];
   readonly outputs: Value[] = [];

@@ -2,6 +2,7 @@
 import type { InitializerInfo, NodeInfo, SubgraphInfo } from './read-graph';
 import type { OnnxModel } from './read';
 
+/** Who makes and who uses each tensor of the main graph. */
 export interface Flow {
   readonly producer: ReadonlyMap<string, NodeInfo>;
   readonly consumers: ReadonlyMap<string, readonly NodeInfo[]>;

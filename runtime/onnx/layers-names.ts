@@ -1,6 +1,7 @@
 /** Names by which a person recognises a layer: those of the modules in the program that the model was exported from. */
 import type { InitializerInfo, NodeInfo } from './read-graph';
 
+/** Where a node stands in the exported program, by its name. */
 export interface Scope {
   /** Path of the module, e.g. `layer1.0.conv1`; `''` where the node's name has none. */
   readonly scope: string;

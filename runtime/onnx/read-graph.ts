@@ -5,6 +5,7 @@ import { sizeOf } from '../engine/ndarray';
 import type { TensorPort } from '../engine/session';
 import { UserError } from '../errors';
 
+/** One operator of a file. */
 export interface NodeInfo {
   readonly name: string;
   readonly op: string;
@@ -19,6 +20,7 @@ export interface NodeInfo {
   readonly subgraphs: readonly SubgraphInfo[];
 }
 
+/** A graph inside a node. */
 export interface SubgraphInfo {
   readonly nodes: readonly NodeInfo[];
   readonly inputs: readonly string[];
@@ -26,6 +28,7 @@ export interface SubgraphInfo {
   readonly initializers: ReadonlyMap<string, InitializerInfo>;
 }
 
+/** A weight or constant, without its values. */
 export interface InitializerInfo {
   readonly name: string;
   readonly type: TensorPort['type'];

@@ -17,6 +17,7 @@ const NEWEST_OPSET = 26;
 /** Newest version of the file format that ONNX Runtime 1.29 reads. */
 const NEWEST_IR = 13;
 
+/** A model file without its weights. */
 export interface OnnxModel {
   readonly file: string;
   /** Folder (links resolved) against which external data locations are looked up. */

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 
+/** What a report is put together from. */
 export interface ReportParts {
   /** Plain text, escaped here. */
   title: string;

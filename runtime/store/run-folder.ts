@@ -19,6 +19,7 @@ import type { Provenance } from '../studies/results';
 import { LOCK_NAME } from './lock';
 import { fileError, makeFolder, readJson, readText, writeFileWhole, writeJson } from './files';
 
+/** How a run stands; a run that says `running` without a live process was killed. */
 export type RunStatus = 'running' | 'finished' | 'cancelled' | 'failed';
 
 /** What a run is and how it went. Times are ISO 8601. */

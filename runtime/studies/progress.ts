@@ -4,6 +4,7 @@ import type { ProgressEvent } from '../protocol';
 /** Share of the work that must be done here before its rate says anything of the rest. */
 const LEAST_SHARE = 0.02;
 
+/** Adds up the steps of all seeds and estimates the time left. */
 export class StudyProgress {
   private readonly doneAtStart = new Map<number, number>();
   private readonly done = new Map<number, number>();

@@ -50,6 +50,7 @@ export interface CheckpointRef {
   file: string;
 }
 
+/** A layer of the architecture. */
 export interface LayerSummary {
   name: string;
   units: number;
@@ -78,6 +79,7 @@ export interface FeatureSummary {
   varianceExplained: Record<string, Interval>;
 }
 
+/** What the runs say of a claim; verdict.ts says when each applies. */
 export type VerdictOutcome = 'reproduced' | 'not reproduced' | 'contradicted' | 'gate failed';
 
 /** A claim and what the runs say of it; computed, never written by hand. */
@@ -96,6 +98,7 @@ export interface Verdict {
   seedsFailedGate: number[];
 }
 
+/** The content of results.json. */
 export interface StudyResults {
   format: 'replens.study-results';
   version: 1;

@@ -31,6 +31,7 @@ const claimSpec = z.discriminatedUnion('kind', [
     ),
 ]);
 
+/** The schema of a study file. */
 export const studySpec = z
   .strictObject({
     $schema: z.string().optional(),
@@ -59,6 +60,7 @@ export const studySpec = z
   })
   .describe('A RepLens study.');
 
+/** A claim with its features. */
 export type ClaimSpec = z.infer<typeof claimSpec>;
 /** A study with every default filled in. */
 export type StudySpec = z.infer<typeof studySpec>;

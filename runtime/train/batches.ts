@@ -5,6 +5,7 @@
  */
 import { randomStream } from '../data/random';
 
+/** The row numbers of every step of one seed. */
 export class Batches {
   private epoch = -1;
   private order = new Int32Array(0);

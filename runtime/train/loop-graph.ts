@@ -31,6 +31,7 @@ export function carriedTensors(model: Model, optimizer: Optimizer): Carried[] {
 /** The output of the training graph that holds a carried tensor after the last step. */
 export const afterPort = (name: string) => `${name}@after`;
 
+/** What a training graph is made of. */
 export interface TrainingGraphOptions {
   model: Model;
   loss: LossRule;

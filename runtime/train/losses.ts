@@ -3,6 +3,7 @@ import type { Graph, Value } from '../onnx/graph';
 import { floatType } from '../onnx/gradients/rule';
 import type { TrainingSpec } from './spec';
 
+/** What a loss adds to a graph. */
 export interface Loss {
   /** The loss of the batch, a scalar. */
   readonly value: Value;

@@ -4,6 +4,7 @@ import { adam } from './adam';
 import { sgd } from './sgd';
 import type { OptimizerSpec } from './spec';
 
+/** An update rule, its state and its schedule. */
 export interface Optimizer {
   /** Tensors kept for each parameter beside itself, of its shape and zero at the start: their names. */
   readonly slots: readonly string[];

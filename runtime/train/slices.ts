@@ -3,6 +3,7 @@ const TARGET_MS = 100;
 /** How many times as long as planned before a slice may become: the first ones also pay for warming up. */
 const GROWTH = 8;
 
+/** Chooses the number of steps of each slice by how long the slices before took. */
 export class SlicePlan {
   private count = 1;
 

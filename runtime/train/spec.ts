@@ -14,6 +14,7 @@ const optimizerSpec = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** How to train, and when to look. */
 export const trainingSpec = z.strictObject({
   optimizer: optimizerSpec,
   loss: z
@@ -36,5 +37,7 @@ export const trainingSpec = z.strictObject({
     .describe('Number of checkpoints, at log-spaced evaluations, the first (0) and the last included.'),
 });
 
+/** An optimizer with every default filled in. */
 export type OptimizerSpec = z.infer<typeof optimizerSpec>;
+/** How to train, with every default filled in. */
 export type TrainingSpec = z.infer<typeof trainingSpec>;

@@ -7,6 +7,7 @@ import { float32, formatShape } from '../engine/ndarray';
 import { carriedTensors } from './loop-graph';
 import type { Optimizer } from './optimizer';
 
+/** All that training goes on from: nothing else is carried from step to step. */
 export interface TrainingState {
   /** Number of steps done. */
   step: number;

@@ -12,6 +12,7 @@ import {
 } from './loop-graph';
 import type { TrainingState } from './state';
 
+/** The training set. */
 export interface TrainingData {
   /** [rows, width] */
   inputs: NdArray<'float32'>;
@@ -26,6 +27,7 @@ export interface Stepped {
   losses: Float32Array;
 }
 
+/** The training graph in a session, with its data. */
 export class Stepper {
   private constructor(
     private readonly options: TrainingGraphOptions,

@@ -20,6 +20,7 @@ import type { TrainingSpec } from './spec';
 import { Stepper, type Stepped, type TrainingData } from './stepper';
 import { checkState, initialState, type TrainingState } from './state';
 
+/** What to train on what, and from where. */
 export interface TrainerOptions extends Pick<SessionOptions, 'threads' | 'providers'> {
   model: ModelSpec;
   training: TrainingSpec;
@@ -32,6 +33,7 @@ export interface TrainerOptions extends Pick<SessionOptions, 'threads' | 'provid
   state?: TrainingState;
 }
 
+/** How to listen to training, and to stop it. */
 export interface AdvanceOptions {
   signal?: AbortSignal;
   /** Called after each slice with the steps done so far and the loss of each step of the slice. */
@@ -54,6 +56,7 @@ function checkData({ inputs, targets }: TrainingData, features: readonly string[
     throw new UserError('training data', 'contains NaN or infinite numbers.', 'Correct the data.');
 }
 
+/** One model in training. {@link Trainer.close} frees its native memory. */
 export class Trainer {
   private readonly batches: Batches;
   private readonly plan = new SlicePlan();

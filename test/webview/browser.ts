@@ -43,6 +43,7 @@ export async function bundleReport(): Promise<{ script: string; style: string }>
   }
 }
 
+/** A report in a page of the browser. */
 export interface OpenReport {
   page: Page;
   /** Console errors and warnings, uncaught exceptions and refused requests so far. */

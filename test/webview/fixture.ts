@@ -14,13 +14,16 @@ import type {
 } from '../../runtime/studies/results';
 import { studySpec } from '../../runtime/studies/spec';
 
+/** Layers of the invented network. */
 export const layers = ['hidden.1', 'hidden.2', 'hidden.3', 'hidden.4', 'logits'];
+/** Its representation of record. */
 export const record = 'hidden.4';
 const features = ['easy', 'hard'];
 const units = (layer: string) => (layer === 'logits' ? 2 : 64);
 
 const summaries = layers.map((name) => ({ name, units: units(name), ofRecord: name === record }));
 
+/** What the invented study looks like. */
 export interface FixtureOptions {
   seeds?: number;
   /** Seeds whose hard feature is not learned. */
@@ -36,6 +39,7 @@ const strength: Record<string, number[]> = {
   logits: [0.52, 0.41],
 };
 
+/** Results and analyses of the invented study. */
 export function fixture({ seeds = 5, failed = [] }: FixtureOptions = {}): {
   results: StudyResults;
   analyses: SeedAnalysis[];

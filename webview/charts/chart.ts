@@ -17,6 +17,7 @@ export interface Table {
 /** Name and value pairs that a tooltip shows, in order. */
 export type Readout = Record<string, string>;
 
+/** A chart with something to show. */
 export interface Chart {
   kind: 'chart';
   title: string;
@@ -36,6 +37,7 @@ export interface EmptyChart {
   reason: string;
 }
 
+/** What a figure can show. */
 export type Drawing = Chart | EmptyChart;
 
 /**

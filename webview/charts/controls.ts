@@ -1,6 +1,7 @@
 /** Labelled form controls for choosing what a chart shows; native, so the keyboard works. */
 import { element } from './dom';
 
+/** One of the values to choose from. */
 export interface Option {
   value: string;
   label: string;

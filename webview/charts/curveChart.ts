@@ -17,6 +17,7 @@ interface Axis {
   domain: [number, number];
 }
 
+/** The curves of a chart and their axes. */
 export interface CurveOptions {
   lines: readonly LinePoint[];
   features: readonly string[];
@@ -27,6 +28,7 @@ export interface CurveOptions {
   threshold?: { value: number; label: string };
 }
 
+/** The Vega-Lite spec of curves for a host of `width` CSS pixels. */
 export function curveSpec(options: CurveOptions, width: number): TopLevelSpec {
   const { features, x, y, threshold } = options;
   const means = meanLines(options.lines, features);

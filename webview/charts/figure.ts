@@ -5,6 +5,7 @@ import { element } from './dom';
 import { explainTerms } from './glossary';
 import { mountChart, type MountedChart } from './render';
 
+/** A place on the page that shows one drawing after another. */
 export interface Figure {
   node: HTMLElement;
   /** Shows another drawing in the same place. Settles when it has been drawn. */

@@ -4,6 +4,7 @@ import type { Interval } from '../../runtime/studies/results';
 /** Shown for a value that could not be computed. */
 export const UNDEFINED = 'undefined';
 
+/** A way to write a number. */
 export type Format = (value: number) => string;
 
 /** 0.123 -> "0.12"; a true minus sign for negative values. */

@@ -17,6 +17,10 @@ interface Bar {
   text: string;
 }
 
+/**
+ * Variance explained by each feature in each layer at the last step, means and intervals over the seeds that
+ * passed.
+ */
 export function layerChart(results: StudyResults): Drawing {
   const title = 'How strongly each layer represents each feature';
   const bars = barsOf(results);

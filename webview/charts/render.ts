@@ -10,6 +10,7 @@ import { vegaConfig } from '../theme/vegaConfig';
 import type { Chart, Readout } from './chart';
 import { pageTooltip } from './tooltip';
 
+/** A chart on the page. */
 export interface MountedChart {
   /** Settles when the chart has been drawn for the first time; rejects where it cannot be. */
   drawn: Promise<void>;

@@ -16,6 +16,7 @@ interface Pair {
   text: string;
 }
 
+/** Layer-by-layer similarity of one seed; empty without an analysis. */
 export function similarityChart(analysis: SeedAnalysis | undefined): Drawing {
   const title = 'How alike the layers are';
   if (!analysis || analysis.similarity.layers.length === 0) {

@@ -5,6 +5,7 @@ import { element } from './dom';
 /** Distance from the pointer, in CSS pixels. */
 const OFFSET = 14;
 
+/** The tooltip of the page. */
 export interface Tooltip {
   show(readout: Readout, event: { clientX: number; clientY: number }): void;
   hide(): void;

@@ -8,6 +8,7 @@ import { decimal } from './format';
 import { featureNames } from './study';
 import { lineTable } from './training';
 
+/** Variance explained per unit of `layer`, sorted, one curve a feature. */
 export function unitChart(results: StudyResults, analyses: readonly SeedAnalysis[], layer: string): Drawing {
   const title = 'How many units carry each feature';
   const features = featureNames(results);

@@ -8,6 +8,7 @@ import type { Interval } from '../../runtime/studies/results';
 
 type FeatureFunction = StudyResults['spec']['data']['features'][number]['function'];
 
+/** The table of features: accuracy, and variance explained in `layer`, over the seeds that passed. */
 export function featureTable(results: StudyResults, layer: string): HTMLElement {
   const head = [
     'Feature',

@@ -3,6 +3,7 @@ import type { StudyResults } from '../../runtime/studies/results';
 import { element } from '../charts/dom';
 import { count } from '../charts/format';
 
+/** The head of the page: title, description, facts. */
 export function header(results: StudyResults): HTMLElement {
   const { title, description } = results.spec;
   const node = element(

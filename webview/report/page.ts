@@ -15,6 +15,7 @@ export interface Section {
   draw(): Promise<void>;
 }
 
+/** The whole page; `draw` draws its charts once it is in the document. */
 export function reportPage({ results, analyses }: ReportData): Section {
   const record = layerOfRecord(results)?.name ?? results.layers.at(-1)?.name ?? '';
   const sorted = [...analyses].sort((a, b) => a.seed - b.seed);

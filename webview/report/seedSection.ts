@@ -13,6 +13,7 @@ import { viridisPalette } from '../charts/viridis';
 import type { Section } from './page';
 import { layerOptions, section } from './studySections';
 
+/** What one seed represents, with a choice of the seed; `record` is the layer of record. */
 export function seedSection(results: StudyResults, analyses: SeedAnalysis[], record: string): Section {
   const features = featureNames(results);
   const first = analyses.find(({ seed }) => passed(results, seed)) ?? analyses.at(0);

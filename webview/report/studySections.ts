@@ -9,6 +9,7 @@ import { accuracyChart, varianceChart } from '../charts/training';
 import { unitChart } from '../charts/units';
 import type { Section } from './page';
 
+/** What happened during training, over all seeds. */
 export function trainingSection(results: StudyResults, record: string): Section {
   // The dynamics of a layer are compared over steps on one scale, that of its final variance.
   const shown = { layer: record, scale: 'final' as VarianceScale };
@@ -42,6 +43,7 @@ export function trainingSection(results: StudyResults, record: string): Section 
   };
 }
 
+/** What the layers represent at the last step, over all seeds. */
 export function layersSection(results: StudyResults, analyses: SeedAnalysis[], record: string): Section {
   const layers = figure('layers');
   const units = figure('units');

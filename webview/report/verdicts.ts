@@ -15,6 +15,7 @@ const badges: Record<VerdictOutcome, { tone: string; sign: string }> = {
   'gate failed': { tone: 'open', sign: '!' },
 };
 
+/** A card for each claim. */
 export function verdicts({ verdicts: all, spec }: StudyResults): Section {
   const cards = all.map((verdict) => card(verdict, spec.gate));
   const content =

@@ -1,8 +1,11 @@
 /** The names that charts have for the colours of theme.css. */
 
 export const foreground = 'var(--replens-foreground)';
+/** Text and marks that stand back. */
 export const muted = 'var(--replens-muted)';
+/** Axes and reference lines. */
 export const axisLine = 'var(--replens-axis)';
+/** Grid lines. */
 export const gridLine = 'var(--replens-grid)';
 
 /** Number of categorical colours; a study has at most as many features. */

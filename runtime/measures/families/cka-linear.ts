@@ -82,6 +82,7 @@ const debiasedFormula =
   'HSIC₁(X,Y) / √(HSIC₁(X,X) HSIC₁(Y,Y)), HSIC₁ the unbiased estimator (U-centred Gram matrices)';
 const offDiagonalFormula = 'Σ_{i≠j} K~_ij L~_ij / √(Σ_{i≠j} K~²_ij Σ_{i≠j} L~²_ij), K~ = X~X~ᵀ, L~ = Y~Y~ᵀ';
 
+/** Linear CKA, HSIC and RV, each variant under its key. */
 export const linearCkaMeasures: readonly PairMeasure[] = [
   measure('cka.linear.biased', biased, [biasedFormula, '0 to 1', kornblith]),
   measure(

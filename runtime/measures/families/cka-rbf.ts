@@ -94,6 +94,7 @@ function ofTemperature(text: string): PairMeasure[] {
   ];
 }
 
+/** CKA with the Gaussian kernel, each bandwidth under its key. */
 export const rbfCkaMeasures: readonly PairMeasure[] = [
   ...temperatures.flatMap(ofTemperature),
   {

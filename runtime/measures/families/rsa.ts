@@ -99,6 +99,7 @@ function firstDistance(x: Representation): number {
   return rdm.sqeuclidean(x)[0] / x.matrix.cols;
 }
 
+/** Comparisons of RDMs, each distance and comparison under its key. */
 export const rsaMeasures: readonly Measure[] = [
   ...distanceNames.flatMap(rdmComparisons),
   {

@@ -10,6 +10,7 @@ function size(
   return { key, of, formula, range: '1 and above, an integer', citation: 'none', compute };
 }
 
+/** Numbers of rows and units. */
 export const sizeMeasures: readonly Measure[] = [
   size('n', 'x', 'number of inputs: rows of X and of Y', ({ matrix }) => matrix.rows),
   size('p', 'x', 'number of units of X: columns', ({ matrix }) => matrix.cols),

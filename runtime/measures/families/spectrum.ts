@@ -102,6 +102,7 @@ const roy = 'Roy and Vetterli 2007, The effective rank, EUSIPCO';
 const wang = 'Wang et al. 2022, Towards understanding the instability of network embedding, IEEE TKDE 34:927';
 const lambda = 'λ the variances along the principal components';
 
+/** Dimensionality of each representation by its singular values, and what its activations look like. */
 export const spectrumMeasures: readonly Measure[] = [
   ...ofCentredSpectrum('effective_rank_roy_vetterli', effectiveRank, [
     'exp H(s / Σs), s the singular values of X~',

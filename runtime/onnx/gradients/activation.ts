@@ -27,4 +27,5 @@ const sigmoid: GradientRule = ({ graph, node: { outputs }, gradient }) => {
   return [graph.op('Mul', [gradient, slope])];
 };
 
+/** Gradient rules of the activation functions. */
 export const activation: Record<string, GradientRule> = { Relu: relu, Tanh: tanh, Sigmoid: sigmoid };

@@ -18,6 +18,7 @@ const neg: GradientRule = ({ graph, gradient }) => [graph.op('Neg', [gradient])]
 
 const identity: GradientRule = ({ gradient }) => [gradient];
 
+/** Gradient rules of element-wise arithmetic, with broadcasting. */
 export const arithmetic: Record<string, GradientRule> = {
   Add: add,
   Sub: sub,

@@ -33,4 +33,5 @@ const gemm: GradientRule = ({ graph, node: { inputs, attributes }, gradient, wan
   return [wants(0) ? byA() : undefined, wants(1) ? byB() : undefined, c && wants(2) ? byC() : undefined];
 };
 
+/** Gradient rules of matrix products. */
 export const linear: Record<string, GradientRule> = { Gemm: gemm };

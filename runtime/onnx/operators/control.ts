@@ -20,4 +20,5 @@ const loop: TypeRule = (inputs, { body }) => {
   }));
 };
 
+/** Type rules of control flow. */
 export const control: Record<string, TypeRule> = { Loop: loop };

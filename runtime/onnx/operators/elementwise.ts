@@ -7,6 +7,7 @@ const binary: TypeRule = (inputs) => [
   { type: sameType(inputs), shape: broadcastShapes(inputs[0].shape, inputs[1].shape) },
 ];
 
+/** Type rules of operators that work element by element. */
 export const elementwise: Record<string, TypeRule> = {
   Identity: unary,
   Neg: unary,

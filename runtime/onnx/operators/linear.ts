@@ -32,4 +32,5 @@ const matMul: TypeRule = (inputs) => {
   return [{ type: sameType(inputs), shape: [...batch, ...rows, ...columns] }];
 };
 
+/** Type rules of matrix products. */
 export const linear: Record<string, TypeRule> = { Gemm: gemm, MatMul: matMul };

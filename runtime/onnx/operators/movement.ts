@@ -60,6 +60,7 @@ const shape: TypeRule = ([data], attributes) => {
   return [{ type: 'int64', shape: [end - start] }];
 };
 
+/** Type rules of operators that move elements. */
 export const movement: Record<string, TypeRule> = {
   Gather: gather,
   Reshape: reshape,

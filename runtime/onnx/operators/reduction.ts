@@ -11,4 +11,5 @@ const reduce: TypeRule = ([input, axesInput], attributes) => {
   return [{ type: input.type, shape }];
 };
 
+/** Type rules of reductions over axes. */
 export const reduction: Record<string, TypeRule> = { ReduceSum: reduce, ReduceMean: reduce };

@@ -6,6 +6,7 @@ import type { ProgressEvent } from '../../protocol';
 import { startRuntime } from '../../start';
 import type { SeedResult } from '../results';
 
+/** Seeds of one run to train. */
 export interface SeedBatch {
   /** Folder of the run. */
   folder: string;

@@ -46,6 +46,7 @@ export function torchSettings(): TorchSetting[] {
 const bytes = (array: Float32Array | Int32Array) =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
+/** A PyTorch process that trains the same workload. */
 export class TorchPeer {
   private readonly answers: AsyncIterator<string>;
 

@@ -9,6 +9,7 @@ import { initialState } from '../../../runtime/train/state';
 import { buildOptimizer } from '../../../runtime/train/optimizer';
 import type { TrainerOptions } from '../../../runtime/train/trainer';
 
+/** A training task of the benchmark. */
 export interface Workload {
   /** Widths from the input to the logits. */
   layers: number[];

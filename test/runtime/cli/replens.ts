@@ -2,9 +2,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 
+/** Root of the repository. */
 export const root = path.join(__dirname, '..', '..', '..');
 const cli = path.join(root, 'dist', 'runtime', 'cli.js');
 
+/** A command that has ended. */
 export interface Finished {
   status: number | null;
   signal: NodeJS.Signals | null;

@@ -9,6 +9,7 @@ import { rowProducts } from '../../../runtime/measures/products';
 
 const golden = path.join(__dirname, '../../golden');
 
+/** A JSON file of test/golden. */
 export function goldenJson<T>(file: string): T {
   return JSON.parse(readFileSync(path.join(golden, file), 'utf8')) as T;
 }
@@ -23,6 +24,7 @@ export function matrix(
   return { rows, cols, data };
 }
 
+/** A .npy file of test/golden as a matrix. */
 export function goldenMatrix(file: string): Matrix {
   const { shape, type, data } = readNpy(readFileSync(path.join(golden, file)), file);
   assert.equal(type, 'float64');
