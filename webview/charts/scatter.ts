@@ -100,14 +100,18 @@ function scatterSpec(
         type: 'nominal',
         scale: { domain: values, range: SHAPES.slice(0, values.length) },
       },
-      tooltip: [
-        { field: 'row', type: 'quantitative', title: 'test row' },
-        { field: 'label', type: 'nominal', title: tooltipTitle(feature) },
-        { field: 'x', type: 'quantitative', title: 'PC 1', format: '.3f' },
-        { field: 'y', type: 'quantitative', title: 'PC 2', format: '.3f' },
-      ],
+      tooltip: tooltipOf(feature),
     },
   };
+}
+
+function tooltipOf(feature: string) {
+  return [
+    { field: 'row', type: 'quantitative' as const, title: 'test row' },
+    { field: 'label', type: 'nominal' as const, title: tooltipTitle(feature) },
+    { field: 'x', type: 'quantitative' as const, title: 'PC 1', format: '.3f' },
+    { field: 'y', type: 'quantitative' as const, title: 'PC 2', format: '.3f' },
+  ];
 }
 
 function share(measured: LayerAnalysis, component: 1 | 2): string {

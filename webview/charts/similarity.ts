@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { SeedAnalysis } from '../../runtime/studies/results';
 import { muted } from '../theme/colours';
-import { schema, type Drawing } from './chart';
+import { schema, type Drawing, type Layer } from './chart';
 import { decimal, UNDEFINED } from './format';
 import { measureName } from './wording';
 
@@ -82,17 +82,22 @@ function heatmapSpec(pairs: Pair[], layers: string[], measure: string, width: nu
         },
       },
       ...(layers.length > READABLE ? [] : [numberLayer(light)]),
-      {
-        mark: { type: 'rect', fill: 'transparent' },
-        encoding: {
-          tooltip: [
-            { field: 'row', type: 'nominal', title: 'layer' },
-            { field: 'column', type: 'nominal', title: 'with' },
-            { field: 'text', type: 'nominal', title: measure },
-          ],
-        },
-      },
+      pointerLayer(measure),
     ],
+  };
+}
+
+/** Lies over the whole cell, so that its number does not hide it from the pointer. */
+function pointerLayer(measure: string): Layer {
+  return {
+    mark: { type: 'rect', fill: 'transparent' },
+    encoding: {
+      tooltip: [
+        { field: 'row', type: 'nominal', title: 'layer' },
+        { field: 'column', type: 'nominal', title: 'with' },
+        { field: 'text', type: 'nominal', title: measure },
+      ],
+    },
   };
 }
 
