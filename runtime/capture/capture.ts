@@ -33,18 +33,21 @@ export interface Captured {
   readonly inputsAre: BoundInputs['inputsAre'];
 }
 
-function chosenLayers(model: CapturableModel, names: readonly string[] | undefined): LayerInfo[] {
-  if (!names) return [...model.layers];
-  const known = new Map(model.layers.map((layer) => [layer.name, layer]));
-  return names.map((name) => {
-    const layer = known.get(name);
-    if (layer) return layer;
+/** The named layers (default all) in forward order. Throws {@link UserError} for a name that the model lacks. */
+export function chosenLayers(
+  model: CapturableModel,
+  names: readonly string[] | undefined,
+): readonly LayerInfo[] {
+  if (!names) return model.layers;
+  for (const name of names) {
+    if (model.layers.some((layer) => layer.name === name)) continue;
     throw new UserError(
       model.file,
-      `has no layer ${JSON.stringify(name)}.`,
-      'List its layers with `replens inspect`.',
+      `has no layer called "${name}".`,
+      `See its layers with: replens inspect ${model.file} (with --all, every tensor).`,
     );
-  });
+  }
+  return model.layers.filter(({ name }) => names.includes(name));
 }
 
 /** One pass over all rows, in batches of `size`. */

@@ -1,12 +1,11 @@
 /** Opens a checkpoint, runs it on the chosen inputs and closes it again: the first half of every inspection. */
 import path from 'node:path';
 import type { BoundInputs } from '../capture/bindings';
-import { capture, type Captured } from '../capture/capture';
+import { capture, chosenLayers, type Captured } from '../capture/capture';
 import { dimensionNames } from '../capture/dimensions';
 import { toMatrix, type Reduction } from '../capture/reduce';
 import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
-import { UserError } from '../errors';
 import type { Matrix } from '../measures/matrix';
 import type { JobContext } from '../protocol';
 import { bindProbe, type ProbeChoice, type ProbeProvenance } from './probe';
@@ -33,23 +32,6 @@ export interface CapturedModel {
   captured: Captured;
   labels: BoundInputs['labels'];
   probe: ProbeProvenance;
-}
-
-/** Checks that the named layers exist and returns them in forward order. */
-export function chosenLayers(
-  model: CapturableModel,
-  names: readonly string[] | undefined,
-): readonly LayerInfo[] {
-  if (!names) return model.layers;
-  for (const name of names) {
-    if (model.layers.some((layer) => layer.name === name)) continue;
-    throw new UserError(
-      model.file,
-      `has no layer called "${name}".`,
-      `See its layers with: replens inspect ${model.file} (with --all, every tensor).`,
-    );
-  }
-  return model.layers.filter(({ name }) => names.includes(name));
 }
 
 /** Those of the extents that this model has a dimension for. */

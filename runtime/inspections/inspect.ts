@@ -1,4 +1,5 @@
 /** Inspects one checkpoint: its layers, and on given inputs the geometry of each and what its labels explain. */
+import { chosenLayers } from '../capture/capture';
 import type { Reduction } from '../capture/reduce';
 import type { LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
@@ -6,7 +7,7 @@ import type { JobContext } from '../protocol';
 import { breathe } from '../slices';
 import { measureLayer, type LayerMeasures } from './layer-measures';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
-import { captureModel, chosenLayers, matricesOf } from './captured-model';
+import { captureModel, matricesOf } from './captured-model';
 
 /** Which model to inspect, and on what; without inputs its structure alone. */
 export interface InspectParams {

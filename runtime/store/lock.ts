@@ -42,7 +42,7 @@ export function lockFolder(folder: string): () => void {
         throw new UserError(
           folder,
           `is being written by process ${holder ?? 'unknown'}.`,
-          'Wait until it ends, or cancel it first.',
+          `Wait until it ends, or cancel it first; if that process is no run of RepLens, delete ${file}.`,
           { cause: error },
         );
       }

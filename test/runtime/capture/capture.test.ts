@@ -286,5 +286,5 @@ test('capturing stops when it is cancelled', async (t) => {
 });
 
 test('a layer that does not exist is an error that names it', async (t) => {
-  await assert.rejects(captureOf(t, {}, data(2, 3), { layers: ['fd'] }), /has no layer "fd"/);
+  await assert.rejects(captureOf(t, {}, data(2, 3), { layers: ['fd'] }), /has no layer called "fd"/);
 });
