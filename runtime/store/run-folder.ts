@@ -37,7 +37,25 @@ export interface RunRecord {
   provenance: Provenance;
 }
 
-const runRecord = z.looseObject({ format: z.literal('replens.run'), version: z.literal(1) });
+const runRecord: z.ZodType<RunRecord> = z.object({
+  format: z.literal('replens.run'),
+  version: z.literal(1),
+  study: z.string(),
+  status: z.enum(['running', 'finished', 'cancelled', 'failed']),
+  startedAt: z.string(),
+  finishedAt: z.string().optional(),
+  seconds: z.number(),
+  reason: z.string().optional(),
+  provenance: z.object({
+    replens: z.string(),
+    onnxruntime: z.string(),
+    node: z.string(),
+    platform: z.string(),
+    provider: z.string(),
+    threads: z.number(),
+    specHash: z.string(),
+  }),
+});
 
 /** Paths inside a run folder. */
 export class RunFolder {
@@ -111,7 +129,7 @@ export class RunFolder {
         'Start the study again in another folder.',
       );
     }
-    return record.data as unknown as RunRecord;
+    return record.data;
   }
 
   writeRecord(record: RunRecord): void {

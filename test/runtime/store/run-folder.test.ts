@@ -37,8 +37,13 @@ test('starting over removes what the run wrote and nothing that a person put bes
 
 test('a record or a spec of another version is refused by its name', () => {
   const run = new RunFolder(folder);
-  writeFileSync(run.recordFile, JSON.stringify({ ...record, version: 2 }));
-  assert.throws(() => run.readRecord(), /run\.json: is not a run record of this version/);
+  for (const other of [
+    { ...record, version: 2 },
+    { ...record, provenance: undefined },
+  ]) {
+    writeFileSync(run.recordFile, JSON.stringify(other));
+    assert.throws(() => run.readRecord(), /run\.json: is not a run record of this version/);
+  }
   writeFileSync(run.at('study.json'), JSON.stringify({ ...spec, colour: 'red' }));
   assert.throws(() => run.readSpec(), /study\.json: is not a study of this version/);
 });
