@@ -21,7 +21,7 @@ const test2 = {
   ]),
 };
 
-test('a case solved by hand', () => {
+test('a case solved by hand has the variance explained that was found by hand', () => {
   // Means on the fit set: (1, 1, 5) for 0 and (5, 4, 5) for 1. Test means (4, 2, 7).
   // Squared errors: unit 1: 1 + 1, unit 2: 0 + 1, unit 3: 4 + 4. Totals: 4 + 4, 1 + 1, 0.
   const result = varianceExplained(fit, test2);
