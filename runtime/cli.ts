@@ -73,6 +73,7 @@ async function main(): Promise<void> {
     note,
     print,
     printJson: (value) => print(JSON.stringify(value, null, 1)),
+    width: process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
   };
   try {
     await run(process.argv.slice(2), io);

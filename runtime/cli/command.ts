@@ -22,6 +22,8 @@ export interface CommandIo extends JobContext {
   /** Prints the one JSON document of `--json`. */
   printJson: (value: unknown) => void;
   note: (text: string) => void;
+  /** Characters that fit in a line of standard output; infinite where it is no terminal. */
+  width: number;
 }
 
 /** A command: its arguments, its help and what it does. */
@@ -91,12 +93,15 @@ export function wholeNumber(values: Values, name: string, least: number): number
   return value;
 }
 
-/** The values of a comma-separated option, or undefined. */
+/** The values of a comma-separated option, at least one, or undefined; throws {@link UsageError}. */
 export function list(values: Values, name: string): string[] | undefined {
-  return text(values, name)
+  const parts = text(values, name)
     ?.split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
+  if (parts?.length === 0)
+    throw new UsageError(`--${name}`, 'names nothing.', 'Give names with commas between them.');
+  return parts;
 }
 
 /** The help of one command. */

@@ -66,5 +66,8 @@ export function probeChoice(values: Values): ProbeChoice {
   if (file !== undefined && rows !== undefined) {
     throw new UsageError('--inputs and --random', 'exclude each other.', 'Give one of them.');
   }
+  if (seed !== undefined && rows === undefined) {
+    throw new UsageError('--seed', 'is of random inputs.', 'Give it with --random ROWS.');
+  }
   return { file, random: rows === undefined ? undefined : { rows, seed: seed ?? 0 }, dims: dimsOf(values) };
 }

@@ -1,6 +1,7 @@
 /** One line that says what a result was computed on. */
 import type { Reduction } from '../capture/reduce';
 import type { ProbeProvenance } from '../inspections/probe';
+import { counted } from './terminal';
 
 /** One line that says what a model was run on, and how activations became rows. */
 export function probeText(
@@ -18,5 +19,5 @@ export function probeText(
     positions: 'positions as samples',
     none: 'activations as they are',
   }[reduction];
-  return `${rows} inputs, ${of} (SHA-256 ${sha256.slice(0, 12)}); ${how}`;
+  return `${counted(rows, 'input')}, ${of} (SHA-256 ${sha256.slice(0, 12)}); ${how}`;
 }

@@ -2,12 +2,12 @@
 import type { StudyOutcome } from '../protocol';
 import type { StudyResults, Verdict } from '../studies/results';
 import type { CommandIo } from './command';
-import { duration, interval, percent, table } from './terminal';
+import { counted, duration, interval, percent, table } from './terminal';
 
 function featureTable({ features, layers, seeds }: StudyResults): string {
   const record = layers.find(({ ofRecord }) => ofRecord)?.name ?? '';
   const passed = seeds.filter(({ gatePassed }) => gatePassed).length;
-  const heading = `Mean and 95 % interval over ${passed} of ${seeds.length} seeds; variance explained (R²) in ${record}, held out.`;
+  const heading = `Mean and 95 % interval over ${passed} of ${counted(seeds.length, 'seed')}; variance explained (R²) in ${record}, held out.`;
   const columns = [
     { title: 'feature', align: 'left' },
     { title: 'held-out accuracy', align: 'right' },
@@ -36,7 +36,7 @@ function verdictText(verdict: Verdict): string {
   const lines = [
     `${verdict.finding}: ${verdict.outcome.toUpperCase()}`,
     `  ${verdict.claim}`,
-    `  Effect: ${interval(verdict.effect)} (${verdict.effectName}; ${verdict.effect.n} seeds)`,
+    `  Effect: ${interval(verdict.effect)} (${verdict.effectName}; ${counted(verdict.effect.n, 'seed')})`,
   ];
   if (verdict.note) lines.push(`  ${verdict.note}`);
   return lines.join('\n');

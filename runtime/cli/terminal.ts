@@ -2,19 +2,63 @@
 import type { ProgressEvent } from '../protocol';
 import type { Interval } from '../studies/results';
 
-/** A column: its heading and how its cells are aligned. */
+/** A column: its heading, how its cells are aligned, and whether they may be shortened where space is short. */
 export interface Column {
   title: string;
   align: 'left' | 'right';
+  shrinks?: boolean;
 }
 
-/** Lays out rows of cells under headings. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+const GAP = '  ';
+/** Width below which no column is shortened. */
+const LEAST_WIDTH = 12;
+
+/** Text in at most `width` characters: its middle gives way, for names differ at their ends. */
+export function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const tail = Math.ceil((width - 1) / 2);
+  return `${text.slice(0, width - 1 - tail)}…${text.slice(text.length - tail)}`;
+}
+
+/** Widths of the columns: the widest that shrinks gives way until a line fits, or none can. */
+function widthsOf(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  available: number,
+): number[] {
   const widths = columns.map(({ title }, i) => Math.max(title.length, ...rows.map((row) => row[i].length)));
+  const least = columns.map(({ title, shrinks }, i) =>
+    shrinks ? Math.min(widths[i], Math.max(LEAST_WIDTH, title.length)) : widths[i],
+  );
+  const total = () => widths.reduce((sum, width) => sum + width, GAP.length * (widths.length - 1));
+  while (total() > available) {
+    const spare = widths.flatMap((width, i) => (width > least[i] ? [width] : []));
+    if (spare.length === 0) break;
+    const widest = Math.max(...spare);
+    widths[widths.findIndex((width, i) => width === widest && width > least[i])]--;
+  }
+  return widths;
+}
+
+/** Characters of the longest line of a text. */
+export function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => line.length));
+}
+
+/** Lays out rows of cells under headings, in lines of at most `available` characters where columns can give way. */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  available = Number.POSITIVE_INFINITY,
+): string {
+  const widths = widthsOf(columns, rows, available);
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, i) => (columns[i].align === 'left' ? cell.padEnd(widths[i]) : cell.padStart(widths[i])))
-      .join('  ')
+      .map((cell, i) => {
+        const shown = shortened(cell, widths[i]);
+        return columns[i].align === 'left' ? shown.padEnd(widths[i]) : shown.padStart(widths[i]);
+      })
+      .join(GAP)
       .trimEnd();
   return [
     line(columns.map(({ title }) => title)),
@@ -26,6 +70,13 @@ export function table(columns: readonly Column[], rows: readonly (readonly strin
 /** A number with a fixed number of decimals, `undefined` where there is none. */
 export function fixed(value: number | null | undefined, decimals = 3): string {
   return value === null || value === undefined ? 'undefined' : value.toFixed(decimals).replace('-', '−');
+}
+
+/** A measured value: decimal points below each other, very small and very large ones as powers of ten. */
+export function decimal(value: number): string {
+  const size = Math.abs(value);
+  if (Number.isInteger(value) && size < 1e9) return String(value);
+  return (size >= 1e-4 && size < 1e9 ? value.toFixed(6) : value.toExponential(4)).replace('-', '−');
 }
 
 /** A share as per cent. */
@@ -59,6 +110,11 @@ export function bytes(count: number): string {
 /** `12,345` */
 export function count(value: number): string {
   return value.toLocaleString('en-US');
+}
+
+/** `1 seed`, `5 seeds` */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? '' : 's'}`;
 }
 
 /** Jobs that end sooner show no progress. */

@@ -31,7 +31,7 @@ function readMatrix(file: string): Matrix {
     throw new UserError(
       file,
       `holds an array of ${array.shape.length} dimensions.`,
-      'Give a matrix [inputs, units].',
+      'Give a matrix [inputs, units]; "replens capture --reduction mean" writes such.',
     );
   }
   return toMatrix(array, 'flatten');

@@ -47,8 +47,9 @@ export function requireFinite(x: Representation): void {
   if (reason !== undefined) throw new Undefined(reason);
 }
 
-/** @throws Undefined where all rows are equal. */
+/** @throws Undefined where all rows are equal, or there is only one. */
 export function requireVariance(x: Representation): void {
+  if (x.matrix.rows === 1) throw new Undefined(`${x.name} has a single row: no variance.`);
   if (constant(x)) throw new Undefined(`${x.name} is constant: no variance.`);
 }
 

@@ -46,8 +46,8 @@ Example: replens capture model.onnx --inputs data.npz --layers encoder.0,encoder
       return;
     }
     const columns = [
-      { title: 'layer', align: 'left' },
-      { title: 'file', align: 'left' },
+      { title: 'layer', align: 'left', shrinks: true },
+      { title: 'file', align: 'left', shrinks: true },
       { title: 'shape', align: 'left' },
       { title: 'type', align: 'left' },
     ] as const;
@@ -65,7 +65,7 @@ Example: replens capture model.onnx --inputs data.npz --layers encoder.0,encoder
       [
         probeText(summary.probe, summary.reduction),
         '',
-        table(columns, rows),
+        table(columns, rows, io.width),
         ...notes.map((note) => `! ${note}`),
         '',
         `Written to ${out}`,

@@ -5,9 +5,9 @@ import { jsonOption, list, text, type Command } from '../command';
 import { inRuntime } from '../in-runtime';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
-import { fixed, table, type Column } from '../terminal';
+import { fixed, table, widthOf, type Column } from '../terminal';
 
-/** Largest number of layers of B of which the whole matrix is printed. */
+/** Largest number of layers of B of which the whole matrix is printed, where a line holds it. */
 const MATRIX_COLUMNS = 10;
 
 function matrixText({ a, b, values }: Comparison): string {
@@ -21,11 +21,11 @@ function matrixText({ a, b, values }: Comparison): string {
   );
 }
 
-function matchText({ matches }: Comparison): string {
+function matchText({ matches }: Comparison, width: number): string {
   const columns: Column[] = [
-    { title: 'layer of A', align: 'left' },
+    { title: 'layer of A', align: 'left', shrinks: true },
     { title: 'same name in B', align: 'right' },
-    { title: 'most similar in B', align: 'left' },
+    { title: 'most similar in B', align: 'left', shrinks: true },
     { title: 'similarity', align: 'right' },
   ];
   return table(
@@ -36,25 +36,27 @@ function matchText({ matches }: Comparison): string {
       mostSimilar ?? '–',
       similarity === null ? '–' : fixed(similarity),
     ]),
+    width,
   );
 }
 
-function render(comparison: Comparison): string {
+function render(comparison: Comparison, width: number): string {
   const { a, b, measure, formula, reduction, leftOut, caveats } = comparison;
   const notes = [
     ...caveats,
     ...comparison.undefined,
     ...leftOut.map(({ model, layer, reason }) => `${layer} of ${model.toUpperCase()} left out: ${reason}`),
   ];
+  const matrix = matrixText(comparison);
   return [
     `A  ${a.file}  (${a.layers.length} layers)`,
     `B  ${b.file}  (${b.layers.length} layers)`,
     probeText(a.probe, reduction),
     `${measure}: ${formula}`,
     '',
-    ...(b.layers.length <= MATRIX_COLUMNS ? [matrixText(comparison), ''] : []),
+    ...(b.layers.length <= MATRIX_COLUMNS && widthOf(matrix) <= width ? [matrix, ''] : []),
     'Layers that differ most first:',
-    matchText(comparison),
+    matchText(comparison, width),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `! ${note}`)] : []),
   ].join('\n');
 }
@@ -89,6 +91,6 @@ Example: replens compare a.onnx b.onnx --inputs data.npz`,
       io,
     );
     if (values.json === true) io.printJson(comparison);
-    else io.print(render(comparison));
+    else io.print(render(comparison, io.width));
   },
 };

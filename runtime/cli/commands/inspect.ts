@@ -10,6 +10,20 @@ import { bytes, count, fixed, table, type Column } from '../terminal';
 const shapeOf = (shape: readonly (number | string)[] | null) =>
   shape === null ? '?' : formatShape(shape.map((extent) => (extent === '' ? '?' : extent)));
 
+/** In the table, names of open dimensions that a converter made up are left out. */
+const MADE_UP = /_dim_\d+$|\.\d+$|^unk_/;
+const LONGEST_DIMENSION = 12;
+
+const briefShapeOf = (shape: InspectedLayer['shape']) =>
+  shapeOf(
+    shape &&
+      shape.map((extent) =>
+        typeof extent === 'string' && (MADE_UP.test(extent) || extent.length > LONGEST_DIMENSION)
+          ? ''
+          : extent,
+      ),
+  );
+
 function portLines(kind: string, ports: Inspection['inputs']): string[] {
   return ports.map(
     ({ name, type, shape }, i) => `${(i === 0 ? kind : '').padEnd(9)}${name}  ${type}  ${shapeOf(shape)}`,
@@ -27,12 +41,17 @@ function header(inspection: Inspection): string {
   ].join('\n');
 }
 
-function layerTable(layers: readonly InspectedLayer[], labels: readonly string[], measured: boolean): string {
+function layerTable(
+  layers: readonly InspectedLayer[],
+  labels: readonly string[],
+  measured: boolean,
+  width: number,
+): string {
   const right = (title: string): Column => ({ title, align: 'right' });
   const columns: Column[] = [
-    { title: 'layer', align: 'left' },
-    { title: 'operator', align: 'left' },
-    { title: 'shape', align: 'left' },
+    { title: 'layer', align: 'left', shrinks: true },
+    { title: 'operator', align: 'left', shrinks: true },
+    { title: 'shape', align: 'left', shrinks: true },
     right('parameters'),
     ...(measured
       ? ['units', 'active', 'participation', 'PC 1', ...labels.map((label) => `R² ${label}`)].map(right)
@@ -51,33 +70,56 @@ function layerTable(layers: readonly InspectedLayer[], labels: readonly string[]
   const rows = layers.map((layer) => [
     layer.name,
     layer.op,
-    shapeOf(layer.shape),
+    briefShapeOf(layer.shape),
     layer.parameters === 0 ? '' : count(layer.parameters),
     ...(measured ? measures(layer) : []),
   ]);
-  return table(columns, rows);
+  return table(columns, rows, width);
 }
 
-/** Each reason once, with the layers that it is about. */
+/** What the table calls a measure; everything else is a label. */
+const TITLES: Readonly<Record<string, string>> = {
+  sparsity: 'active',
+  participationRatio: 'participation',
+  effectiveRank: 'effective rank',
+  topComponent: 'PC 1',
+};
+
+/** Items by their key, in the order in which the keys first come. */
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) groups.set(keyOf(item), [...(groups.get(keyOf(item)) ?? []), item]);
+  return [...groups.values()];
+}
+
+/** Each reason once, with the layers that it is about and what it leaves undefined. */
 function reasonLines(layers: readonly InspectedLayer[], leftOut: Inspection['leftOut']): string[] {
-  const about = new Map<string, string[]>();
-  const add = (reason: string, layer: string) => about.set(reason, [...(about.get(reason) ?? []), layer]);
-  for (const { layer, reason } of leftOut) add(`left out: ${reason}`, layer);
-  for (const { name, measures } of layers) {
-    for (const [what, reason] of Object.entries(measures?.undefined ?? {}))
-      add(`${what} undefined: ${reason}`, name);
-  }
-  return [...about].map(
-    ([reason, names]) =>
-      `${names.slice(0, 4).join(', ')}${names.length > 4 ? ` and ${names.length - 4} more` : ''}: ${reason}`,
-  );
+  const undefinedIn = layers.flatMap(({ name, measures }) => {
+    const reasons = Object.entries(measures?.undefined ?? {}).map(([what, reason]) => ({ what, reason }));
+    return grouped(reasons, ({ reason }) => reason).map((same) => {
+      const named = same[0].reason.startsWith(`${name} `)
+        ? `it ${same[0].reason.slice(name.length + 1)}`
+        : same[0].reason;
+      const whats = same.map(({ what }) => TITLES[what] ?? `R² ${what}`).join(', ');
+      return { layer: name, reason: `${whats} undefined: ${named}` };
+    });
+  });
+  const all = [
+    ...leftOut.map(({ layer, reason }) => ({ layer, reason: `left out: ${reason}` })),
+    ...undefinedIn,
+  ];
+  return grouped(all, ({ reason }) => reason).map((same) => {
+    const names = same.map(({ layer }) => layer);
+    const more = names.length > 4 ? ` and ${names.length - 4} more` : '';
+    return `${names.slice(0, 4).join(', ')}${more}: ${same[0].reason}`;
+  });
 }
 
-function render(inspection: Inspection): string {
+function render(inspection: Inspection, width: number): string {
   const { layers, probe, caveats, leftOut, reduction } = inspection;
   const parts = [header(inspection), ''];
   if (probe) parts.push(probeText(probe, reduction), '');
-  parts.push(layerTable(layers, probe?.labels ?? [], probe !== null));
+  parts.push(layerTable(layers, probe?.labels ?? [], probe !== null, width));
   const notes = [...caveats, ...reasonLines(layers, leftOut)];
   if (notes.length > 0) parts.push('', ...notes.map((note) => `! ${note}`));
   if (!probe)
@@ -120,6 +162,6 @@ Example: replens inspect model.onnx --inputs data.npz`,
       io,
     );
     if (values.json === true) io.printJson(inspection);
-    else io.print(render(inspection));
+    else io.print(render(inspection, io.width));
   },
 };

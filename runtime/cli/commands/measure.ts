@@ -1,7 +1,14 @@
 /** `replens measure`: similarity and geometry of two representations in .npy files. */
 import { jsonOption, list, type Command } from '../command';
 import { inRuntime } from '../in-runtime';
-import { table } from '../terminal';
+import type { MeasureValue } from '../../measures/measure';
+import { decimal, table } from '../terminal';
+
+function shown(value: MeasureValue | null): string {
+  if (value === null) return 'undefined';
+  if (typeof value === 'boolean') return String(value);
+  return Array.isArray(value) ? value.map(decimal).join(' ') : decimal(value);
+}
 
 export const measure: Command = {
   name: 'measure',
@@ -33,7 +40,7 @@ Example: replens measure a.npy b.npy --measures cka.linear.debiased --json`,
     ] as const;
     const rows = Object.entries(measured.values).map(([key, value]) => [
       key,
-      value === null ? 'undefined' : String(value),
+      shown(value),
       measured.undefined[key] ?? '',
     ]);
     io.print(table(columns, rows));

@@ -18,6 +18,7 @@ import { float32 } from '../../../runtime/engine/ndarray';
 import { randomStream } from '../../../runtime/data/random';
 import type { Comparison } from '../../../runtime/inspections/compare';
 import type { Inspection } from '../../../runtime/inspections/inspect';
+import { node, smallModel } from '../onnx/build-model';
 import { replens, root } from './replens';
 
 const ocr = (name: string) => path.join(root, 'node_modules', '@gutenye', 'ocr-models', 'assets', name);
@@ -202,4 +203,19 @@ test('faults are told with file, cause and remedy', async () => {
   );
   assert.match(await failure('measure', at('three.npy'), at('missing.npy')), /missing\.npy/);
   assert.ok(!existsSync(at('report.html')));
+});
+
+test('a reason that several measures and layers share is told once, with the names of all', async () => {
+  const parts = {
+    node: [
+      node('Gemm', ['x', 'fc.weight', 'fc.bias'], ['h']),
+      node('Sub', ['h', 'h'], ['flat']),
+      node('Relu', ['flat'], ['y']),
+    ],
+  };
+  writeFileSync(at('flat.onnx'), smallModel(parts));
+  const { stdout } = await replens('inspect', at('flat.onnx'), '--random', '6');
+  const reasons = stdout.split('\n').filter((line) => /constant/.test(line));
+  assert.equal(reasons.length, 1, stdout);
+  assert.match(reasons[0], /^! .+, y: participation, effective rank, PC 1 undefined: it is constant/);
 });

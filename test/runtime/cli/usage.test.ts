@@ -33,6 +33,8 @@ const wrong: [string, string[], RegExp][] = [
     /exclude each other/,
   ],
   ['a malformed dimension', ['inspect', 'm.onnx', '--dim', 'batch'], /NAME=N/],
+  ['a list without names', ['inspect', 'm.onnx', '--layers', ','], /--layers: names nothing/],
+  ['a seed without random inputs', ['inspect', 'm.onnx', '--seed', '4'], /--random ROWS/],
   ['capture without a folder', ['capture', 'm.onnx', '--random', '4'], /--out: is missing/],
 ];
 

@@ -101,3 +101,9 @@ test('an unknown measure is refused with close ones', () => {
       error.remedy.startsWith('Close ones are cka.linear.debiased,'),
   );
 });
+
+test('a single row is not called constant', () => {
+  const row = matrix(1, 3, Float64Array.of(1, 2, 3));
+  const key = 'spectrum.x.top1_var';
+  assert.equal(measurePair(row, row, [key]).undefined[key], 'X has a single row: no variance.');
+});
