@@ -1,26 +1,14 @@
 /** From a study file, or the name of a shipped study, to a checked spec. */
 import { existsSync } from 'node:fs';
-import type { z } from 'zod';
 import { checkBinaryData } from '../data/binary-check';
 import { UserError } from '../errors';
 import { readJson } from '../store/files';
+import { describeIssue } from './issues';
 import complexity from './shipped/complexity.study.json';
 import { studySpec, type StudySpec } from './spec';
 
 /** Studies that come with RepLens, by name. */
 export const shippedStudies: Readonly<Record<string, unknown>> = { complexity };
-
-/** `["data", "features", 1, "name"]` as `data.features[1].name`. */
-function formatPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, i) => (typeof part === 'number' ? `[${part}]` : i === 0 ? String(part) : `.${String(part)}`))
-    .join('');
-}
-
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const at = formatPath(issue.path);
-  return at === '' ? issue.message : `${at}: ${issue.message}`;
-}
 
 /** The features that claims speak of must exist. */
 function checkClaims(subject: string, spec: StudySpec): void {
@@ -43,7 +31,7 @@ export function parseStudy(value: unknown, subject: string): StudySpec {
   if (!parsed.success) {
     throw new UserError(
       subject,
-      `is not a valid study. ${parsed.error.issues.map(describeIssue).join('; ')}.`,
+      `is not a valid study. ${parsed.error.issues.map((issue) => describeIssue(issue, value)).join('; ')}.`,
       'Correct the study at the places named.',
     );
   }
@@ -62,8 +50,7 @@ export function parseStudy(value: unknown, subject: string): StudySpec {
 /** Loads a study by file path or shipped name. */
 export function loadStudy(fileOrName: string): StudySpec {
   if (existsSync(fileOrName)) return parseStudy(readJson(fileOrName), fileOrName);
-  const shipped = shippedStudies[fileOrName];
-  if (shipped !== undefined) return parseStudy(shipped, fileOrName);
+  if (Object.hasOwn(shippedStudies, fileOrName)) return parseStudy(shippedStudies[fileOrName], fileOrName);
   throw new UserError(
     fileOrName,
     'is neither a study file nor a shipped study.',

@@ -37,7 +37,7 @@ export const studySpec = z
     $schema: z.string().optional(),
     name: z
       .string()
-      .regex(/^[\w.-]+$/, 'letters, digits, ".", "_" and "-" only')
+      .regex(/^\w[\w.-]*$/, 'letters, digits, ".", "_" and "-" only, the first no "." or "-"')
       .describe('Short name; the run folder is called after it.'),
     title: z.string().min(1),
     description: z.string().optional(),

@@ -21,7 +21,7 @@ export const trainingSpec = z.strictObject({
     .enum(['sigmoid-cross-entropy'])
     .default('sigmoid-cross-entropy')
     .describe('Mean over rows and features.'),
-  batchSize: z.int().min(1).default(128),
+  batchSize: z.int().min(1).max(65536).default(128),
   steps: z.int().min(1),
   evaluations: z
     .int()

@@ -1,10 +1,11 @@
 /** `replens study run`: trains a study and reports it. */
 import path from 'node:path';
 import { UserError } from '../../errors';
-import { shippedStudies, loadStudy } from '../../studies/load';
+import { loadStudy, parseStudy, shippedStudies } from '../../studies/load';
 import { runStudy } from '../../studies/runner';
 import { jsonOption, text, wholeNumber, type Command } from '../command';
 import { printOutcome } from '../study-outcome';
+import { counted } from '../terminal';
 
 export const studyRun: Command = {
   name: 'study run',
@@ -23,10 +24,13 @@ Seeds train side by side, one process each. Ctrl+C stops within two seconds; "re
 Example: replens study run complexity --out runs/complexity`,
   async run([study], values, io) {
     const loaded = loadStudy(study);
-    const spec = { ...loaded, seeds: wholeNumber(values, 'seeds', 1) ?? loaded.seeds };
+    const seeds = wholeNumber(values, 'seeds', 1);
+    const spec = seeds === undefined ? loaded : parseStudy({ ...loaded, seeds }, study);
     const folder = text(values, 'out') ?? path.join('runs', spec.name);
     if (folder === '') throw new UserError('--out', 'is empty.', 'Name a folder.');
-    io.note(`${spec.title}: ${spec.seeds} seeds, ${spec.training.steps} steps each, into ${folder}`);
+    io.note(
+      `${spec.title}: ${counted(spec.seeds, 'seed')}, ${spec.training.steps} steps each, into ${folder}`,
+    );
     const outcome = await runStudy({ folder, spec, replace: values.replace === true }, io);
     printOutcome(outcome, values.json === true, io);
   },

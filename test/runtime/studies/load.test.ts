@@ -84,3 +84,62 @@ test('a file that is not JSON is refused with the place of the mistake', (contex
 test('a name that is neither file nor shipped study is refused with the shipped ones', () => {
   assert.throws(() => loadStudy('simplicity'), /complexity/);
 });
+
+const training = minimal.training;
+const words: [string, unknown, RegExp][] = [
+  [
+    'a missing entry',
+    { ...minimal, training: { optimizer: { kind: 'sgd' } } },
+    /training\.steps is missing: must be a number/,
+  ],
+  [
+    'a wrong type',
+    { ...minimal, training: { ...training, steps: 'many' } },
+    /training\.steps is "many": must be a number/,
+  ],
+  [
+    'a fraction',
+    { ...minimal, training: { ...training, steps: 1.5 } },
+    /training\.steps is 1\.5: must be a whole number/,
+  ],
+  ['a limit', { ...minimal, gate: 2 }, /gate is 2: must be at most 1/],
+  [
+    'a limit that is excluded',
+    { ...minimal, training: { ...training, optimizer: { kind: 'sgd', learningRate: 0 } } },
+    /learningRate is 0: must be more than 0/,
+  ],
+  [
+    'an empty list',
+    { ...minimal, model: { kind: 'mlp', hidden: [] } },
+    /model\.hidden is \[\]: must have at least 1 entry/,
+  ],
+  [
+    'an unknown kind',
+    { ...minimal, training: { ...training, optimizer: { kind: 'adamw' } } },
+    /optimizer\.kind is "adamw": must be one of "sgd", "adam"/,
+  ],
+  [
+    'the only choice',
+    { ...minimal, model: { kind: 'cnn', hidden: [8] } },
+    /model\.kind is "cnn": must be "mlp"/,
+  ],
+  ['an unknown key', { ...minimal, training: { ...training, stps: 1 } }, /training\.stps: no such key/],
+  [
+    'a name that is a way out of the folder of runs',
+    { ...minimal, name: '..' },
+    /name is "\.\.": must be letters/,
+  ],
+  [
+    'a batch that no memory holds',
+    { ...minimal, training: { ...training, batchSize: 1e9 } },
+    /batchSize is 1000000000: must be at most 65536/,
+  ],
+  ['something that is no study at all', [1], /the whole is \[1\]: must be an object/],
+];
+
+for (const [what, value, message] of words)
+  test(`${what} is told in words, with what may stand there`, () => refused(value, message));
+
+test('the name of a property of every object is not the name of a study', () => {
+  assert.throws(() => loadStudy('constructor'), /neither a study file nor a shipped study/);
+});
