@@ -1,8 +1,10 @@
 /** NumPy's `.npz` files: zip archives of `.npy` files, one an array. */
+import { crc32 } from 'node:zlib';
 import { type UnzipFileInfo, unzipSync, zipSync } from 'fflate';
 import { UserError, messageOf } from '../errors';
 import type { NdArray } from '../engine/ndarray';
 import { readNpy, writeNpy } from './npy';
+import { zipChecksums } from './zip-checksums';
 
 const EXTENSION = '.npy';
 const STORED = 0;
@@ -68,8 +70,18 @@ export function readNpz(bytes: Uint8Array, name: string, limit = 4 * GIGABYTE): 
     check(member);
     return false;
   });
-  const members = Object.entries(unpack(() => true));
+  const names: string[] = [];
+  const contents = unpack(({ name: member }) => names.push(member) > 0);
+  const members = Object.entries(contents);
   if (members.length === 0) throw new UserError(name, 'holds no arrays.', 'Save at least one array in it.');
+  const checksums = zipChecksums(bytes);
+  const damaged = names.find((member, i) => crc32(contents[member]) !== checksums[i]);
+  if (damaged !== undefined)
+    throw new UserError(
+      `${name} (${damaged})`,
+      'is damaged: its checksum is not that of its bytes.',
+      'Save it again with numpy.savez, or copy it again.',
+    );
   return Object.fromEntries(
     members.map(([member, content]) => [
       member.slice(0, -EXTENSION.length),
