@@ -7,6 +7,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
@@ -51,10 +52,23 @@ export function fileError(file: string, error: unknown): UserError {
   return new UserError(file, reason, remedy, { cause: error });
 }
 
+/** Parents first. Node's own recursion never ends under /proc and hides that a file system is read-only. */
+function makeWithParents(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  const parent = path.dirname(folder);
+  if (parent !== folder) makeWithParents(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+}
+
 /** Makes a folder and its parents. Throws {@link UserError}. */
 export function makeFolder(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeWithParents(path.resolve(folder));
   } catch (error) {
     throw fileError(folder, error);
   }
@@ -123,7 +137,7 @@ export function readText(file: string): string {
 
 /** Reads a JSON file; throws {@link UserError} that names it. */
 export function readJson(file: string): unknown {
-  const text = readText(file);
+  const text = readText(file).replace(/^\uFEFF/, '');
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { readJson, writeFileWhole } from '../../../runtime/store/files';
+import { UserError } from '../../../runtime/errors';
+import { makeFolder, readJson, writeFileWhole } from '../../../runtime/store/files';
 import { lockFolder } from '../../../runtime/store/lock';
 import { appendJsonLine, readJsonLines } from '../../../runtime/store/run-folder';
 
@@ -49,4 +50,23 @@ test('a folder is locked for one process, and a lock of a dead process is taken 
 
 test('reading JSON names the file and the cause', () => {
   assert.throws(() => readJson(path.join(folder(), 'none.json')), /none\.json: does not exist/);
+});
+
+test('folders are made with their parents, and one that is there already is kept', () => {
+  const at = folder();
+  makeFolder(path.join(at, 'a', 'b'));
+  writeFileSync(path.join(at, 'a', 'b', 'file'), '');
+  makeFolder(path.join(at, 'a', 'b'));
+  assert.deepEqual(readdirSync(path.join(at, 'a', 'b')), ['file']);
+  assert.throws(() => makeFolder(path.join(at, 'a', 'b', 'file', 'c')), /a file of that name is in the way/);
+});
+
+test('a folder where none can be made is refused at once', { skip: process.platform !== 'linux' }, () => {
+  assert.throws(() => makeFolder('/proc/replens/run'), UserError);
+});
+
+test('JSON that begins with a byte order mark is read', () => {
+  const file = path.join(folder(), 'bom.json');
+  writeFileSync(file, '\uFEFF{"a": 1}');
+  assert.deepEqual(readJson(file), { a: 1 });
 });
