@@ -16,12 +16,17 @@ export function hello(): Hello {
   };
 }
 
+/** SHA-256 of a study with every default filled in. */
+export function specHashOf(spec: StudySpec): string {
+  return createHash('sha256').update(JSON.stringify(spec)).digest('hex');
+}
+
 /** Provenance of a study that is about to run. */
 export function provenanceOf(spec: StudySpec, provider: string, threads: number): Provenance {
   return {
     ...hello(),
     provider,
     threads,
-    specHash: createHash('sha256').update(JSON.stringify(spec)).digest('hex'),
+    specHash: specHashOf(spec),
   };
 }

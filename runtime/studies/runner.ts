@@ -1,5 +1,5 @@
 /** Runs and resumes studies: seeds through an executor, then the summary, the verdicts and the report. */
-import { CancelledError, messageOf } from '../errors';
+import { CancelledError, messageOf, UserError } from '../errors';
 import type { JobContext, StudyOutcome, StudyRunParams } from '../protocol';
 import { writeReport } from '../report/write';
 import { makeFolder, writeJson } from '../store/files';
@@ -7,7 +7,7 @@ import { lockFolder } from '../store/lock';
 import { RunFolder, type RunRecord } from '../store/run-folder';
 import { runSeedsLocally } from './executors/local';
 import { StudyProgress } from './progress';
-import { provenanceOf } from './provenance';
+import { provenanceOf, specHashOf } from './provenance';
 import type { SeedResult } from './results';
 import type { StudySpec } from './spec';
 import { summariseStudy } from './summary';
@@ -89,6 +89,13 @@ export async function resumeStudy({ folder }: { folder: string }, job: JobContex
   const run = new RunFolder(folder);
   const { finishedAt: _finishedAt, reason: _reason, ...record } = run.readRecord();
   const spec = run.readSpec();
+  if (specHashOf(spec) !== record.provenance.specHash) {
+    throw new UserError(
+      run.at('study.json'),
+      'was changed since the run began, so the seeds would not be of one study.',
+      'Undo the change, or run the changed study in a folder of its own.',
+    );
+  }
   const unlock = lockFolder(folder);
   try {
     const resumed: RunRecord = { ...record, status: 'running' };

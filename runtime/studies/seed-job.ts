@@ -2,13 +2,12 @@
  * Trains and analyses one seed in the folder of its run. Everything it writes is whole at any moment, and a
  * seed that was interrupted goes on from its last saved state to the result it would have had.
  */
-import { existsSync, readFileSync } from 'node:fs';
 import { generateBinary, type BinaryData } from '../data/binary';
-import { readNpz, writeNpz } from '../data/npz';
-import { int64, type NdArray } from '../engine/ndarray';
-import { throwIfCancelled, UserError } from '../errors';
+import { writeNpz } from '../data/npz';
+import { int64 } from '../engine/ndarray';
+import { throwIfCancelled } from '../errors';
 import type { JobContext, SeedParams } from '../protocol';
-import { readJson, syncFile, writeFileWhole, writeJson } from '../store/files';
+import { syncFile, writeFileWhole, writeJson } from '../store/files';
 import {
   appendJsonLine,
   readJsonLines,
@@ -17,10 +16,10 @@ import {
   type SeedFolder,
 } from '../store/run-folder';
 import { logSpacedSteps } from '../train/steps';
-import type { TrainingState } from '../train/state';
 import { Trainer } from '../train/trainer';
 import { analyse } from './analysis';
 import { evaluate } from './evaluation';
+import { requireCheckpoint, savedResult, savedState, unusable } from './seed-past';
 import type { CheckpointRef, EvaluationPoint, SeedResult } from './results';
 import type { StudySpec } from './spec';
 
@@ -62,19 +61,6 @@ function scheduleOf({ steps, evaluations, checkpoints }: StudySpec['training']):
   };
 }
 
-function loadState(seedFolder: SeedFolder): TrainingState | undefined {
-  const file = seedFolder.stateFile;
-  if (!existsSync(file)) return undefined;
-  const { step, ...tensors } = readNpz(readFileSync(file), file);
-  if (step?.type !== 'int64')
-    throw new UserError(
-      file,
-      'holds no training step.',
-      'Delete the file to train this seed from its start.',
-    );
-  return { step: Number(step.data[0]), tensors: tensors as Record<string, NdArray<'float32'>> };
-}
-
 /** One seed of a run while it trains. */
 class SeedJob {
   private readonly schedule: Schedule;
@@ -111,19 +97,21 @@ class SeedJob {
     return await this.finish();
   }
 
-  /** Metrics from after the saved state are of steps that will be done again; those from before must be there. */
+  /** Metrics from after the saved state are of steps that will be done again; what is from before must be there. */
   private keepLinesUpTo(step: number): void {
-    const { folder, metricsFile } = this.folder;
+    const { metricsFile } = this.folder;
     const lines = readJsonLines(metricsFile) as MetricsLine[];
     const kept = step === 0 ? [] : lines.filter((line) => line.step <= step);
     const evaluated = new Set(kept.filter(({ kind }) => kind === 'evaluation').map((line) => line.step));
     const lost = [...this.schedule.evaluations].find((at) => step > 0 && at <= step && !evaluated.has(at));
     if (lost !== undefined)
-      throw new UserError(
+      throw unusable(
+        this.folder,
         metricsFile,
         `lacks the evaluation of step ${lost} although the saved state is of step ${step}.`,
-        `Delete ${folder} to train this seed from its start.`,
       );
+    for (const at of this.schedule.checkpoints)
+      if (step > 0 && at <= step) requireCheckpoint(this.folder, at);
     writeJsonLines(metricsFile, kept);
   }
 
@@ -226,7 +214,8 @@ class SeedJob {
 export async function runSeed({ folder, seed }: SeedParams, job: JobContext): Promise<SeedResult> {
   const run = new RunFolder(folder);
   const seedFolder = run.seed(seed);
-  if (existsSync(seedFolder.resultFile)) return readJson(seedFolder.resultFile) as SeedResult;
+  const done = savedResult(seedFolder, seed);
+  if (done) return done;
   const spec = run.readSpec();
   seedFolder.create();
   const data = generateBinary(spec.data, spec.data.seed);
@@ -236,7 +225,7 @@ export async function runSeed({ folder, seed }: SeedParams, job: JobContext): Pr
     data: data.train,
     features: data.features,
     seed,
-    state: loadState(seedFolder),
+    state: savedState(seedFolder),
   });
   try {
     return await new SeedJob(run, spec, seed, data, trainer, job).complete();

@@ -2,12 +2,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -270,4 +272,83 @@ test('a run that diverges is reported with its step instead of numbers', async (
   const { status, stderr } = await replens('study', 'run', file, '--out', at('diverges'));
   assert.equal(status, 1);
   assert.match(stderr, /step \d+/);
+});
+
+/** A copy of the finished run in which something happened. */
+function damaged(name: string, damage: (run: string) => void): string {
+  const run = at(name);
+  cpSync(at('whole'), run, { recursive: true });
+  damage(run);
+  return run;
+}
+
+const seedFile = (run: string, ...parts: string[]) => path.join(run, 'seed-0', ...parts);
+
+const damages: [string, (run: string) => void, RegExp][] = [
+  [
+    'a truncated result',
+    (run) => truncateSync(seedFile(run, 'result.json'), 50),
+    /result\.json: is not valid JSON/,
+  ],
+  [
+    'an empty result',
+    (run) => writeFileSync(seedFile(run, 'result.json'), '{}'),
+    /is not the result of seed 0/,
+  ],
+  ['a lost analysis', (run) => rmSync(seedFile(run, 'analysis.json')), /analysis\.json: does not exist/],
+  [
+    'a lost checkpoint',
+    (run) => rmSync(seedFile(run, 'checkpoints', 'step-000000.onnx')),
+    /step-000000\.onnx: is missing/,
+  ],
+  [
+    'a truncated state',
+    (run) => {
+      rmSync(seedFile(run, 'result.json'));
+      truncateSync(seedFile(run, 'state.npz'), 500);
+    },
+    /state\.npz: is not a readable/,
+  ],
+];
+
+for (const [index, [what, damage, message]] of damages.entries()) {
+  test(`${what} in a run is told with the way out, not resumed from`, async () => {
+    const run = damaged(`damaged-${index}`, damage);
+    const { status, stderr } = await replens('study', 'resume', run);
+    assert.equal(status, 1, stderr);
+    assert.match(stderr, message);
+    assert.match(stderr, /Delete \S+seed-0 and resume/);
+  });
+}
+
+test('the way out of a damaged seed leads to the same results', async () => {
+  const run = at('damaged-0');
+  rmSync(path.join(run, 'seed-0'), { recursive: true });
+  const { status, stderr } = await replens('study', 'resume', run);
+  assert.equal(status, 0, stderr);
+  assert.deepEqual(readFileSync(path.join(run, 'results.json')), readFileSync(at('whole', 'results.json')));
+});
+
+test('a run whose study was edited is not resumed as if it were one study', async () => {
+  const run = damaged('edited', (folder) => {
+    const file = path.join(folder, 'study.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"relu"', '"tanh"'));
+  });
+  const { status, stderr } = await replens('study', 'resume', run);
+  assert.equal(status, 1);
+  assert.match(stderr, /study\.json: was changed since the run began/);
+});
+
+test('damaged results are told by the report, with how to sum the run up again', async () => {
+  const run = damaged('no-results', (folder) => writeFileSync(path.join(folder, 'results.json'), '{}'));
+  const { status, stderr } = await replens('report', run);
+  assert.equal(status, 1);
+  assert.match(stderr, /results\.json: holds no results.*study resume/);
+});
+
+test('more seeds than a study can have are refused before anything is written', async () => {
+  const { status, stderr } = await replens('study', 'run', study, '--seeds', '1001', '--out', at('crowd'));
+  assert.equal(status, 1);
+  assert.match(stderr, /seeds is 1001: must be at most 1000/);
+  assert.ok(!existsSync(at('crowd')));
 });
