@@ -33,14 +33,17 @@ const noRows = (why: string): RowPlace => ({ kind: 'none', reason: why });
 const rowsFrom = (bound: BoundInputs, count: number, shift = 0) =>
   Array.from({ length: count }, (_, i) => Math.min((i + shift) % count, bound.rows - 1));
 
-/** Whether the numbers agree, relative to the largest of them. */
+/** Whether the numbers agree, relative to the largest of them; NaN and infinities agree with themselves. */
 function agree(a: NdArray, b: NdArray): boolean {
   const [x, y] = [widen(a).data, widen(b).data];
   let largest = 0;
   let difference = 0;
   for (let i = 0; i < x.length; i++) {
-    largest = Math.max(largest, Math.abs(Number(x[i])));
-    difference = Math.max(difference, Math.abs(Number(x[i]) - Number(y[i])));
+    const [one, other] = [Number(x[i]), Number(y[i])];
+    if (!Number.isFinite(one) && Object.is(one, other)) continue;
+    if (!Number.isFinite(one) || !Number.isFinite(other)) return false;
+    largest = Math.max(largest, Math.abs(one));
+    difference = Math.max(difference, Math.abs(one - other));
   }
   return difference <= SAME * largest;
 }

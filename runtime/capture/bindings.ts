@@ -5,7 +5,7 @@ import { sizeOf } from '../engine/ndarray';
 import { UserError } from '../errors';
 import { zeros } from './arrays';
 import { convert, requireFinite } from './convert';
-import { checkDimensions, describeProposal, resolveShape } from './dimensions';
+import { checkDimensions, describeProposal, resolveShape, type Proposal } from './dimensions';
 import { matchInputs } from './match-inputs';
 import type { Arrays } from './match-inputs';
 import { randomValues } from './random-values';
@@ -21,6 +21,8 @@ export interface BoundInputs {
   readonly rows: number;
   /** Arrays that are no inputs and have one value per row. */
   readonly labels: Readonly<Record<string, NdArray>>;
+  /** Extents chosen here for open dimensions that neither the data nor the person gave. */
+  readonly proposals: readonly Proposal[];
   /** What a reader of the result must know, one sentence each. */
   readonly caveats: readonly string[];
   readonly inputsAre: 'given' | 'random';
@@ -137,15 +139,17 @@ function zeroStates(
 ) {
   const feeds: Record<string, NdArray> = {};
   const caveats: string[] = [];
+  const proposed: Proposal[] = [];
   for (const input of inputs) {
     const { shape, proposals } = resolveShape(input, input.batchAxis, rows, known);
+    proposed.push(...proposals);
     feeds[input.name] = zeros(feedType(model, input), shape);
     caveats.push(
       `Recurrent state ${input.name} was not given and starts at zero.`,
       ...proposals.map(describeProposal),
     );
   }
-  return { feeds, caveats };
+  return { feeds, caveats, proposals: proposed };
 }
 
 /**
@@ -172,6 +176,7 @@ export function bindInputs(model: CapturableModel, arrays: Arrays, options: Bind
     fixedBatch: fixedBatchOf(fed),
     rows,
     labels: rest.labels,
+    proposals: states.proposals,
     caveats: [...axisCaveats(matched, arrays), ...states.caveats, ...rest.caveats],
     inputsAre: 'given',
   };
@@ -190,9 +195,11 @@ export function randomInputs(model: CapturableModel, options: RandomOptions): Bo
   const inputs = model.inputs.filter(({ optional }) => !optional);
   const feeds: Record<string, NdArray> = {};
   const caveats = [`Inputs are random numbers (seed ${seed}), not data.`];
+  const proposed: Proposal[] = [];
   for (const input of inputs.filter(({ state }) => !state)) {
     const { shape, proposals } = resolveShape(input, input.batchAxis, rows, known);
     feeds[input.name] = randomValues(input, feedType(model, input), shape, seed);
+    proposed.push(...proposals);
     caveats.push(...proposals.map(describeProposal));
   }
   const states = zeroStates(
@@ -207,6 +214,7 @@ export function randomInputs(model: CapturableModel, options: RandomOptions): Bo
     fixedBatch: fixedBatchOf(inputs),
     rows,
     labels: {},
+    proposals: [...proposed, ...states.proposals],
     caveats: [...caveats, ...states.caveats],
     inputsAre: 'random',
   };

@@ -91,6 +91,14 @@ function planPasses(
   return passes.filter((pass) => pass.collectors.size > 0);
 }
 
+/** Where a model fails on inputs with extents that were guessed, the guess is the likely cause. */
+function namingGuesses(error: unknown, { proposals }: BoundInputs): unknown {
+  if (!(error instanceof UserError) || proposals.length === 0) return error;
+  const guesses = proposals.map(({ name, extent }) => `--dim ${name}=N (${extent} was guessed)`);
+  const remedy = `Set the extents that the model was made for: ${guesses.join(', ')}.`;
+  return new UserError(error.subject, error.reason, remedy, { cause: error });
+}
+
 /**
  * Captures layers for all rows of `bound`. Between batches the thread is free, and `signal` is looked at. A layer for
  * which no axis belongs to the rows is left out, with the reason. Throws `UserError` when the model does not run on the
@@ -110,7 +118,9 @@ export async function capture(
     model,
     bound,
     layers.map(({ name }) => name),
-  );
+  ).catch((error: unknown) => {
+    throw namingGuesses(error, bound);
+  });
   const collectors = new Map<string, Collector>();
   for (const layer of layers) {
     const place = places.get(layer.name);

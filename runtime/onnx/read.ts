@@ -55,6 +55,14 @@ function headOf(source: FileSource): string {
   return new TextDecoder('latin1').decode(source.read(0, Math.min(source.size, HEAD)));
 }
 
+/** First bytes of what is taken for a model by mistake. */
+const IMPOSTORS: readonly (readonly [magic: string, what: string])[] = [
+  ['PK\x03\x04', 'a ZIP archive, perhaps a PyTorch checkpoint'],
+  ['\x1f\x8b', 'packed with gzip: unpack it first'],
+  ['\x89PNG', 'a PNG image'],
+  ['\x89HDF', 'an HDF5 file, perhaps a Keras model'],
+];
+
 /** Says what a file is that is plainly no model, before its bytes are taken for one. */
 function refuseImpostors(source: FileSource): void {
   if (source.size === 0) throw damaged(source.file, 'the file is empty');
@@ -65,8 +73,8 @@ function refuseImpostors(source: FileSource): void {
       'is only a Git LFS pointer, not the model itself.',
       'Fetch the model with `git lfs pull`.',
     );
-  if (head.startsWith('PK\x03\x04'))
-    throw damaged(source.file, 'it is a ZIP archive, perhaps a PyTorch checkpoint');
+  const impostor = IMPOSTORS.find(([magic]) => head.startsWith(magic));
+  if (impostor) throw damaged(source.file, `it is ${impostor[1]}`);
 }
 
 /** Runs `read` on the file and turns damage into an error that names the file. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { bindInputs } from '../../../runtime/capture/bindings';
+import { bindInputs, randomInputs } from '../../../runtime/capture/bindings';
 import { capture } from '../../../runtime/capture/capture';
 import type { CaptureOptions, Captured } from '../../../runtime/capture/capture';
 import { openCheckpoint } from '../../../runtime/checkpoints/open';
@@ -287,4 +287,23 @@ test('capturing stops when it is cancelled', async (t) => {
 
 test('a layer that does not exist is an error that names it', async (t) => {
   await assert.rejects(captureOf(t, {}, data(2, 3), { layers: ['fd'] }), /has no layer called "fd"/);
+});
+
+test('layers whose values are not finite are not said to mix rows', async (t) => {
+  const parts = {
+    node: [
+      build.node('Gemm', ['x', 'fc.weight', 'fc.bias'], ['h']),
+      build.node('Sub', ['h', 'h'], ['zero']),
+      build.node('Div', ['zero', 'zero'], ['y']),
+    ],
+  };
+  const captured = await captureOf(t, parts, data(5, 3));
+  assert.ok(layer(captured, 'y').data.every((value) => Number.isNaN(Number(value))));
+  assert.deepEqual(captured.caveats, []);
+});
+
+test('where a guessed extent does not fit, the error says how to set it', async (t) => {
+  const model = await open(t, { input: [build.port('x', ['n', 'width'])] });
+  const bound = randomInputs(model, { rows: 4, seed: 0 });
+  await assert.rejects(capture(model, bound), /--dim width=N \(16 was guessed\)/);
 });

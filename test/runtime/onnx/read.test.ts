@@ -69,6 +69,8 @@ test('files that are no models are refused with what they are', async (t) => {
   await refuses(build.temporaryFile(t, 'notes.onnx', 'Dear diary,\ntoday'), /it is a text file/);
   await refuses(build.temporaryFile(t, 'page.onnx', '<!doctype html><p>404'), /it is a text file/);
   await refuses(build.temporaryFile(t, 'torch.onnx', 'PK\x03\x04rest'), /ZIP archive/);
+  await refuses(build.temporaryFile(t, 'packed.onnx', Buffer.from('1f8b0800', 'hex')), /gzip/);
+  await refuses(build.temporaryFile(t, 'image.onnx', Buffer.from('89504e470d0a1a0a', 'hex')), /PNG image/);
   const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n';
   await refuses(build.temporaryFile(t, 'lfs.onnx', pointer), /git lfs pull/);
   const folder = path.join(build.temporaryFolder(t), 'folder.onnx');
