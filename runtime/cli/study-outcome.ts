@@ -1,4 +1,5 @@
 /** How the end of a study looks on a terminal. */
+import { CancelledError } from '../errors';
 import type { StudyOutcome } from '../protocol';
 import type { StudyResults, Verdict } from '../studies/results';
 import type { CommandIo } from './command';
@@ -42,8 +43,25 @@ function verdictText(verdict: Verdict): string {
   return lines.join('\n');
 }
 
+/** Waits for a study and prints how it ended; of a cancelled one, how to go on. */
+export async function printWhenDone(
+  study: Promise<StudyOutcome>,
+  folder: string,
+  json: boolean,
+  io: CommandIo,
+): Promise<void> {
+  try {
+    printOutcome(await study, json, io);
+  } catch (error) {
+    if (error instanceof CancelledError) {
+      io.note(`What was trained is kept; go on with "replens study resume ${folder}".`);
+    }
+    throw error;
+  }
+}
+
 /** Prints the results as a table with the verdicts, or as one JSON document. */
-export function printOutcome(
+function printOutcome(
   { folder, report, seconds, results }: StudyOutcome,
   json: boolean,
   io: CommandIo,

@@ -1,7 +1,7 @@
 /** `replens study resume`: goes on with a run that was cancelled, failed or killed. */
 import { resumeStudy } from '../../studies/runner';
 import { jsonOption, type Command } from '../command';
-import { printOutcome } from '../study-outcome';
+import { printWhenDone } from '../study-outcome';
 
 export const studyResume: Command = {
   name: 'study resume',
@@ -10,6 +10,6 @@ export const studyResume: Command = {
   options: { json: jsonOption },
   details: 'Example: replens study resume runs/complexity',
   async run([folder], values, io) {
-    printOutcome(await resumeStudy({ folder }, io), values.json === true, io);
+    await printWhenDone(resumeStudy({ folder }, io), folder, values.json === true, io);
   },
 };

@@ -4,7 +4,7 @@ import { UserError } from '../../errors';
 import { loadStudy, parseStudy, shippedStudies } from '../../studies/load';
 import { runStudy } from '../../studies/runner';
 import { jsonOption, text, wholeNumber, type Command } from '../command';
-import { printOutcome } from '../study-outcome';
+import { printWhenDone } from '../study-outcome';
 import { counted } from '../terminal';
 
 export const studyRun: Command = {
@@ -31,7 +31,7 @@ Example: replens study run complexity --out runs/complexity`,
     io.note(
       `${spec.title}: ${counted(spec.seeds, 'seed')}, ${spec.training.steps} steps each, into ${folder}`,
     );
-    const outcome = await runStudy({ folder, spec, replace: values.replace === true }, io);
-    printOutcome(outcome, values.json === true, io);
+    const running = runStudy({ folder, spec, replace: values.replace === true }, io);
+    await printWhenDone(running, folder, values.json === true, io);
   },
 };

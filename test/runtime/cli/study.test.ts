@@ -183,8 +183,9 @@ test('a study killed in mid-training resumes to the same result as an undisturbe
 });
 
 test('Ctrl+C ends a study at once with status 130, and its record says that it was cancelled', async () => {
-  const { run, status, ms } = await interrupted('cancelled', 'SIGINT');
+  const { run, status, stderr, ms } = await interrupted('cancelled', 'SIGINT');
   assert.equal(status, 130);
+  assert.match(stderr, /study resume .*cancelled/);
   assert.ok(ms < 3000, `${ms} ms`);
   assert.equal(
     (JSON.parse(readFileSync(path.join(run, 'run.json'), 'utf8')) as { status: string }).status,
