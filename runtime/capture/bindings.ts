@@ -50,10 +50,19 @@ function feedType(model: CapturableModel, { name, type }: ModelInput): ElementTy
   );
 }
 
-/** The batch extent that the model insists on, if it does. */
-function fixedBatchOf(inputs: readonly ModelInput[]): number | null {
+/** Rows that a model may ask for in each pass. */
+const LARGEST_BATCH = 2 ** 20;
+
+/** The batch extent that the model insists on, if it does. Throws {@link UserError} where no memory holds it. */
+function fixedBatchOf(model: CapturableModel, inputs: readonly ModelInput[]): number | null {
   const extents = inputs.flatMap(({ shape, batchAxis }) => (batchAxis === null ? [] : [shape[batchAxis]]));
-  return extents.find((extent) => typeof extent === 'number') ?? null;
+  const batch = extents.find((extent) => typeof extent === 'number') ?? null;
+  if (batch === null || batch <= LARGEST_BATCH) return batch;
+  throw new UserError(
+    model.file,
+    `runs only on batches of ${batch} rows, which is too many.`,
+    'Export it with an open batch.',
+  );
 }
 
 function axesOf(inputs: readonly ModelInput[]): Record<string, number | null> {
@@ -173,7 +182,7 @@ export function bindInputs(model: CapturableModel, arrays: Arrays, options: Bind
   return {
     feeds: { ...given, ...states.feeds },
     batchAxes: axesOf(fed),
-    fixedBatch: fixedBatchOf(fed),
+    fixedBatch: fixedBatchOf(model, fed),
     rows,
     labels: rest.labels,
     proposals: states.proposals,
@@ -211,7 +220,7 @@ export function randomInputs(model: CapturableModel, options: RandomOptions): Bo
   return {
     feeds: { ...feeds, ...states.feeds },
     batchAxes: axesOf(inputs),
-    fixedBatch: fixedBatchOf(inputs),
+    fixedBatch: fixedBatchOf(model, inputs),
     rows,
     labels: {},
     proposals: [...proposed, ...states.proposals],

@@ -307,3 +307,8 @@ test('where a guessed extent does not fit, the error says how to set it', async 
   const bound = randomInputs(model, { rows: 4, seed: 0 });
   await assert.rejects(capture(model, bound), /--dim width=N \(16 was guessed\)/);
 });
+
+test('a fixed batch that no memory holds is refused', async (t) => {
+  const model = await open(t, { input: [build.port('x', [1e12, 3])] });
+  assert.throws(() => randomInputs(model, { rows: 4, seed: 0 }), /batches of 1000000000000 rows/);
+});
