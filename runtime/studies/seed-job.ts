@@ -15,10 +15,10 @@ import {
   writeJsonLines,
   type SeedFolder,
 } from '../store/run-folder';
-import { logSpacedSteps } from '../train/steps';
 import { Trainer } from '../train/trainer';
 import { analyse } from './analysis';
 import { evaluate } from './evaluation';
+import { scheduleOf, type Schedule } from './schedule';
 import { requireCheckpoint, savedResult, savedState, unusable } from './seed-past';
 import type { CheckpointRef, EvaluationPoint, SeedResult } from './results';
 import type { StudySpec } from './spec';
@@ -36,30 +36,6 @@ interface EvaluationLine extends EvaluationPoint {
 
 /** A line of metrics.jsonl. */
 type MetricsLine = LossLine | EvaluationLine;
-
-/** At which steps what happens. All are pure functions of the spec, so that a resumed seed does the same. */
-interface Schedule {
-  /** Losses are averaged over this many steps. */
-  lossEvery: number;
-  /** State is saved this often; a multiple of `lossEvery`, so that no partial average is lost. */
-  saveEvery: number;
-  evaluations: ReadonlySet<number>;
-  checkpoints: ReadonlySet<number>;
-}
-
-function scheduleOf({ steps, evaluations, checkpoints }: StudySpec['training']): Schedule {
-  const lossEvery = Math.max(1, Math.floor(steps / 200));
-  const evaluated = logSpacedSteps(steps, evaluations);
-  const wanted = logSpacedSteps(steps, checkpoints);
-  const nearest = (step: number) =>
-    evaluated.reduce((best, other) => (Math.abs(other - step) < Math.abs(best - step) ? other : best));
-  return {
-    lossEvery,
-    saveEvery: lossEvery * 10,
-    evaluations: new Set(evaluated),
-    checkpoints: new Set(wanted.map(nearest)),
-  };
-}
 
 /** One seed of a run while it trains. */
 class SeedJob {
