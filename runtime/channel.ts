@@ -13,7 +13,8 @@ import {
   type MessageConnection,
 } from 'vscode-jsonrpc/node';
 import { CancelledError, messageOf, UserError } from './errors';
-import type { JobContext, Operations, ParamsOf, ProgressEvent, RequestName, ResultOf } from './protocol';
+import type { JobContext, ProgressEvent } from './job';
+import type { Operations, ParamsOf, RequestName, ResultOf } from './protocol';
 
 /** JSON-RPC error codes of ours. */
 const USER_ERROR = 1;

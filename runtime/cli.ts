@@ -4,7 +4,7 @@ import { helpOf, readArguments, type Command, type CommandIo } from './cli/comma
 import { commands } from './cli/commands';
 import { ProgressLine } from './cli/terminal';
 import { CancelledError, messageOf, UsageError, UserError } from './errors';
-import { version } from './version';
+import { version } from './versions';
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

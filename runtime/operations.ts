@@ -5,13 +5,13 @@ import { compare } from './inspections/compare';
 import { inspect } from './inspections/inspect';
 import { measureFiles } from './inspections/measure-files';
 import type { Operations } from './protocol';
-import { hello } from './studies/provenance';
 import { resumeStudy, runStudy } from './studies/runner';
 import { runSeed } from './studies/seed-job';
+import { versions } from './versions';
 
 /** Request name -> the function that answers it. */
 export const operations: Operations = {
-  hello: () => Promise.resolve(hello()),
+  hello: () => Promise.resolve(versions()),
   'provider.test': ({ provider }) => testProvider(provider),
   inspect,
   capture: captureLayers,

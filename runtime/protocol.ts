@@ -1,20 +1,23 @@
 /**
  * Every request, reply and event between a client (command line, extension) and a runtime process.
  * Types only. Requests travel as JSON-RPC over IPC (see channel.ts); while a request runs, its process sends
- * {@link ProgressEvent}s; a request is cancelled through its `AbortSignal` on the client's side.
+ * progress events (job.ts); a request is cancelled through its `AbortSignal` on the client's side.
  */
 import type { CaptureParams, CaptureSummary } from './inspections/capture-layers';
 import type { CompareParams, Comparison } from './inspections/compare';
 import type { InspectParams, Inspection } from './inspections/inspect';
 import type { MeasureFilesParams, MeasuredFiles } from './inspections/measure-files';
+import type { ProviderTest } from './engine/providers';
 import type { ExecutionProvider } from './engine/session';
-import type { EvaluationPoint, SeedResult, StudyResults } from './studies/results';
+import type { JobContext } from './job';
+import type { SeedResult, StudyResults } from './studies/results';
 import type { StudySpec } from './studies/spec';
+import type { Versions } from './versions';
 
 /** Requests by name: what a client sends and what comes back. */
 export interface Requests {
   /** Versions of the process that answers; the first request of a client (handshake). */
-  hello: { params: null; result: Hello };
+  hello: { params: null; result: Versions };
   /** Creates a session on one execution provider, runs a small model and compares it with the CPU. */
   'provider.test': { params: { provider: ExecutionProvider }; result: ProviderTest };
   inspect: { params: InspectParams; result: Inspection };
@@ -33,21 +36,6 @@ export type RequestName = keyof Requests;
 export type ParamsOf<N extends RequestName> = Requests[N]['params'];
 /** What a request gives. */
 export type ResultOf<N extends RequestName> = Requests[N]['result'];
-
-/** Versions and platform of a runtime process. */
-export interface Hello {
-  replens: string;
-  onnxruntime: string;
-  node: string;
-  platform: string;
-}
-
-/** A small model on one execution provider against the CPU. */
-export interface ProviderTest {
-  provider: ExecutionProvider;
-  /** Largest absolute difference from the CPU's result. */
-  largestDifference: number;
-}
 
 /** A study to run, and where. */
 export interface StudyRunParams {
@@ -71,31 +59,6 @@ export interface StudyOutcome {
 export interface SeedParams {
   folder: string;
   seed: number;
-}
-
-/** What a process tells while a request runs. */
-export type ProgressEvent =
-  | {
-      kind: 'progress';
-      /** What is being done, in words. */
-      label: string;
-      /** Work done and all the work, in a unit of the job's own (training steps, batches). */
-      done: number;
-      total: number;
-      /** Estimate of the time left, null while there is nothing to base it on. */
-      secondsLeft: number | null;
-    }
-  | {
-      /** An evaluation of one seed, as it came. */
-      kind: 'evaluation';
-      seed: number;
-      point: EvaluationPoint;
-    };
-
-/** What an operation gets beside its parameters. */
-export interface JobContext {
-  signal: AbortSignal;
-  report: (event: ProgressEvent) => void;
 }
 
 /** An operation of the runtime: the same function behind a request and behind a command. */

@@ -1,7 +1,7 @@
 /** What a command is, how its arguments are read and how its help is printed. */
 import { parseArgs, type ParseArgsConfig } from 'node:util';
 import { messageOf, UsageError } from '../errors';
-import type { JobContext } from '../protocol';
+import type { JobContext } from '../job';
 
 /** An option of a command, as it is read and as the help shows it. */
 export interface OptionSpec {

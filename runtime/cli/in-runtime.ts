@@ -1,7 +1,8 @@
 /** Runs an operation in a runtime process, so that the command stays responsive while native code computes. */
 import { ProcessDiedError } from '../channel';
 import { UserError } from '../errors';
-import type { JobContext, ParamsOf, RequestName, ResultOf } from '../protocol';
+import type { JobContext } from '../job';
+import type { ParamsOf, RequestName, ResultOf } from '../protocol';
 import { startRuntime } from '../start';
 
 /** Calls an operation; Ctrl+C ends it within two seconds whatever it is doing. */

@@ -1,5 +1,5 @@
 /** Text for a terminal: tables, numbers, durations and the progress line. */
-import type { ProgressEvent } from '../protocol';
+import type { ProgressEvent } from '../job';
 import type { Interval } from '../studies/results';
 
 /** A column: its heading, how its cells are aligned, and whether they may be shortened where space is short. */

@@ -2,9 +2,15 @@
 import { UserError } from '../errors';
 import { encodeModel } from '../onnx/encode';
 import { Graph } from '../onnx/graph';
-import type { ProviderTest } from '../protocol';
 import { float32, type NdArray } from './ndarray';
 import { explainRuntimeError, Session, type ExecutionProvider } from './session';
+
+/** A small model on one execution provider against the CPU. */
+export interface ProviderTest {
+  provider: ExecutionProvider;
+  /** Largest absolute difference from the CPU's result. */
+  largestDifference: number;
+}
 
 const SIZE = 32;
 /** Largest difference from the CPU that float32 rounding explains for sums of 32 products of numbers below 1. */

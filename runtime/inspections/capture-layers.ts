@@ -4,9 +4,9 @@ import { captureModel } from './captured-model';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import type { Reduction } from '../capture/reduce';
 import { writeNpy } from '../data/npy';
-import type { Hello, JobContext } from '../protocol';
+import type { JobContext } from '../job';
 import { makeFolder, writeFileWhole, writeJson } from '../store/files';
-import { hello } from '../studies/provenance';
+import { versions, type Versions } from '../versions';
 
 /** Which layers of which model to write, on what inputs. */
 export interface CaptureParams {
@@ -33,7 +33,7 @@ export interface CaptureSummary {
   model: { file: string; sha256: string };
   probe: ProbeProvenance;
   reduction: Reduction | 'none';
-  versions: Hello;
+  versions: Versions;
   layers: CapturedFile[];
   leftOut: { layer: string; reason: string }[];
   caveats: string[];
@@ -63,7 +63,7 @@ export async function captureLayers(params: CaptureParams, job: JobContext): Pro
     model: { file: choice.file, sha256: info.sha256 },
     probe,
     reduction,
-    versions: hello(),
+    versions: versions(),
     layers,
     leftOut: captured.leftOut,
     caveats: captured.caveats,

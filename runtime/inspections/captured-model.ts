@@ -7,7 +7,7 @@ import { toMatrix, type Reduction } from '../capture/reduce';
 import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
 import type { Matrix } from '../measures/matrix';
-import type { JobContext } from '../protocol';
+import type { JobContext } from '../job';
 import { bindProbe, type ProbeChoice, type ProbeProvenance } from './probe';
 import { Remaining } from './remaining';
 

@@ -5,7 +5,7 @@ import { UserError } from '../errors';
 import { layerSimilarity } from '../measures/layer-similarity';
 import { defaultSimilarity, findSimilarity } from '../measures/registry';
 import type { Representation } from '../measures/representation';
-import type { JobContext } from '../protocol';
+import type { JobContext } from '../job';
 import { breathe } from '../slices';
 import { Remaining } from './remaining';
 import type { ProbeChoice, ProbeProvenance } from './probe';

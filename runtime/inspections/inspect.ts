@@ -3,7 +3,7 @@ import { chosenLayers } from '../capture/capture';
 import type { Reduction } from '../capture/reduce';
 import type { LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
-import type { JobContext } from '../protocol';
+import type { JobContext } from '../job';
 import { breathe } from '../slices';
 import { measureLayer, type LayerMeasures } from './layer-measures';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';

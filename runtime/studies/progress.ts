@@ -1,5 +1,5 @@
 /** Work done over all seeds, and the time left at the rate seen so far. */
-import type { ProgressEvent } from '../protocol';
+import type { ProgressEvent } from '../job';
 
 /** Share of the work that must be done here before its rate says anything of the rest. */
 const LEAST_SHARE = 0.02;

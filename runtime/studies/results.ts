@@ -2,14 +2,11 @@
  * What a study leaves behind, as plain JSON: types only. Charts, the report and exports read these and
  * nothing else. A number that could not be computed is null.
  */
+import type { Versions } from '../versions';
 import type { StudySpec } from './spec';
 
 /** Everything that a number depends on. */
-export interface Provenance {
-  replens: string;
-  onnxruntime: string;
-  node: string;
-  platform: string;
+export interface Provenance extends Versions {
   /** Execution provider and its threads a process. */
   provider: string;
   threads: number;

@@ -1,6 +1,7 @@
 /** Runs and resumes studies: seeds through an executor, then the summary, the verdicts and the report. */
 import { CancelledError, messageOf, UserError } from '../errors';
-import type { JobContext, StudyOutcome, StudyRunParams } from '../protocol';
+import type { JobContext } from '../job';
+import type { StudyOutcome, StudyRunParams } from '../protocol';
 import { writeReport } from '../report/write';
 import { makeFolder, writeJson } from '../store/files';
 import { lockFolder } from '../store/lock';

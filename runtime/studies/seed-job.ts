@@ -6,7 +6,8 @@ import { generateBinary, type BinaryData } from '../data/binary';
 import { writeNpz } from '../data/npz';
 import { int64 } from '../engine/ndarray';
 import { throwIfCancelled } from '../errors';
-import type { JobContext, SeedParams } from '../protocol';
+import type { JobContext } from '../job';
+import type { SeedParams } from '../protocol';
 import { syncFile, writeFileWhole, writeJson } from '../store/files';
 import {
   appendJsonLine,

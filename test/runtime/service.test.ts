@@ -10,7 +10,7 @@ import { writeNpy } from '../../runtime/data/npy';
 import { randomStream } from '../../runtime/data/random';
 import { float32 } from '../../runtime/engine/ndarray';
 import { CancelledError, UserError } from '../../runtime/errors';
-import type { ProgressEvent } from '../../runtime/protocol';
+import type { ProgressEvent } from '../../runtime/job';
 import { parseStudy } from '../../runtime/studies/load';
 import { root } from './cli/replens';
 

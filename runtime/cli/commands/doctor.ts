@@ -1,5 +1,5 @@
 /** `replens doctor`: versions, and which execution providers really work here. */
-import { diagnose, type Diagnosis, type ProviderDiagnosis } from '../../engine/doctor';
+import { diagnose, type Diagnosis, type ProviderDiagnosis } from '../../inspections/doctor';
 import { jsonOption, type Command } from '../command';
 
 function render({ versions, providers, tfjs }: Diagnosis): string {

@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { ProcessDiedError } from '../../channel';
 import { CancelledError, UserError } from '../../errors';
-import type { ProgressEvent } from '../../protocol';
+import type { ProgressEvent } from '../../job';
 import { startRuntime } from '../../start';
 import type { SeedResult } from '../results';
 

@@ -10,7 +10,7 @@ import { float32 } from '../../../runtime/engine/ndarray';
 import { compare } from '../../../runtime/inspections/compare';
 import { buildModel } from '../../../runtime/models/build';
 import { modelSpec } from '../../../runtime/models/spec';
-import type { JobContext } from '../../../runtime/protocol';
+import type { JobContext } from '../../../runtime/job';
 import { encodeCheckpoint } from '../../../runtime/train/inference-graph';
 import { buildOptimizer } from '../../../runtime/train/optimizer';
 import { initialState } from '../../../runtime/train/state';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { CancelledError } from '../../../runtime/errors';
-import type { JobContext } from '../../../runtime/protocol';
+import type { JobContext } from '../../../runtime/job';
 import type { SeedAnalysis } from '../../../runtime/studies/results';
 import { runSeed } from '../../../runtime/studies/seed-job';
 import { studySpec } from '../../../runtime/studies/spec';

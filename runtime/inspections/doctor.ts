@@ -2,10 +2,9 @@
 import { createRequire } from 'node:module';
 import { stripVTControlCharacters } from 'node:util';
 import { throwIfCancelled, UserError, messageOf } from '../errors';
-import type { Hello } from '../protocol';
 import { startRuntime } from '../start';
-import { hello } from '../studies/provenance';
-import { explainRuntimeError, type ExecutionProvider } from './session';
+import { versions, type Versions } from '../versions';
+import { explainRuntimeError, type ExecutionProvider } from '../engine/session';
 
 /** Whether an execution provider works here. */
 export interface ProviderDiagnosis {
@@ -17,7 +16,7 @@ export interface ProviderDiagnosis {
 
 /** What `replens doctor` tells. */
 export interface Diagnosis {
-  versions: Hello;
+  versions: Versions;
   providers: ProviderDiagnosis[];
   /** The version of the optional package, or that it is not installed. */
   tfjs: string;
@@ -78,5 +77,5 @@ export async function diagnose(signal: AbortSignal): Promise<Diagnosis> {
   const providers: ProviderDiagnosis[] = [];
   for (const provider of PROVIDERS[process.platform] ?? ['cpu'])
     providers.push(await tryProvider(provider, signal));
-  return { versions: hello(), providers, tfjs: tfjsVersion() };
+  return { versions: versions(), providers, tfjs: tfjsVersion() };
 }
