@@ -9,6 +9,7 @@ import { checkDimensions, describeProposal, resolveShape, type Proposal } from '
 import { matchInputs } from './match-inputs';
 import type { Arrays } from './match-inputs';
 import { randomValues } from './random-values';
+import { widen } from './reduce';
 
 /** Inputs of a model for `rows` probe inputs, ready to be cut into batches. */
 export interface BoundInputs {
@@ -19,7 +20,7 @@ export interface BoundInputs {
   /** The model's own fixed batch extent, or null where it is open. */
   readonly fixedBatch: number | null;
   readonly rows: number;
-  /** Arrays that are no inputs and have one value per row. */
+  /** Arrays that are no inputs and have one value per row; float16 is widened to float32. */
   readonly labels: Readonly<Record<string, NdArray>>;
   /** Extents chosen here for open dimensions that neither the data nor the person gave. */
   readonly proposals: readonly Proposal[];
@@ -98,7 +99,7 @@ function leftover(arrays: Arrays, taken: ReadonlySet<string>, rows: number) {
   const caveats: string[] = [];
   for (const [name, array] of Object.entries(arrays)) {
     if (taken.has(name)) continue;
-    if (array.shape[0] === rows && sizeOf(array.shape.slice(1)) === 1) labels[name] = array;
+    if (array.shape[0] === rows && sizeOf(array.shape.slice(1)) === 1) labels[name] = widen(array);
     else
       caveats.push(
         `Array ${name} is neither an input of the model nor a label of one value per row: ignored.`,

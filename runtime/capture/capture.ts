@@ -1,8 +1,8 @@
 /** Runs a model over a probe set, batch by batch, and keeps the representations that were asked for. */
-import { setImmediate } from 'node:timers/promises';
 import type { CapturableModel, LayerInfo } from '../checkpoints/model';
 import type { NdArray } from '../engine/ndarray';
 import { UserError, throwIfCancelled } from '../errors';
+import { breathe } from '../slices';
 import { findRows } from './batch-axis';
 import type { RowPlace } from './batch-axis';
 import { batchesOf, defaultBatchSize, feedsOf } from './batches';
@@ -67,8 +67,7 @@ async function runPass(
 ): Promise<void> {
   const names = [...collectors.keys()];
   for (const { start, count, indices } of batchesOf(bound.rows, size, whole)) {
-    await setImmediate();
-    throwIfCancelled(signal);
+    await breathe(signal);
     const fetched = await model.run(feedsOf(bound, indices), names);
     for (const [name, collector] of collectors) collector.add(fetched[name], start, count, indices.length);
     onDone(count);

@@ -1,7 +1,7 @@
 /** Element types of probe arrays become those of model inputs, where no information that matters is lost. */
 import { Float16Array } from '@petamoriken/float16';
 import type { ElementType, NdArray } from '../engine/ndarray';
-import { sizeOf } from '../engine/ndarray';
+import { asFloat64, sizeOf } from '../engine/ndarray';
 import { UserError } from '../errors';
 import { zeros } from './arrays';
 import { widen } from './reduce';
@@ -38,7 +38,7 @@ export function requireFinite(subject: string, name: string, array: NdArray): vo
 }
 
 function toFloat(subject: string, name: string, array: NdArray, type: ElementType): NdArray {
-  const numbers = Float64Array.from(array.data as ArrayLike<number | bigint>, Number);
+  const numbers = asFloat64(array.data);
   const { shape } = array;
   const converted: NdArray =
     type === 'float64'
@@ -59,7 +59,7 @@ function toFloat(subject: string, name: string, array: NdArray, type: ElementTyp
 
 function toInteger(subject: string, name: string, array: NdArray, type: ElementType): NdArray {
   const [low, high] = RANGES[type] ?? [0, 0];
-  const numbers = Float64Array.from(array.data as ArrayLike<number | bigint>, Number);
+  const numbers = asFloat64(array.data);
   const bad = numbers.findIndex((value) => !Number.isInteger(value) || value < low || value > high);
   if (bad >= 0)
     throw new UserError(

@@ -5,7 +5,7 @@
 import { Float16Array } from '@petamoriken/float16';
 import type { ChannelPlace } from '../checkpoints/model';
 import type { NdArray } from '../engine/ndarray';
-import { sizeOf } from '../engine/ndarray';
+import { asFloat64, sizeOf } from '../engine/ndarray';
 import type { Matrix } from '../measures/matrix';
 
 /**
@@ -20,13 +20,6 @@ export function widen(array: NdArray): NdArray {
   const bits = array.data as Uint16Array;
   const values = new Float16Array(bits.buffer as ArrayBuffer, bits.byteOffset, bits.length);
   return { type: 'float32', shape: array.shape, data: Float32Array.from(values) };
-}
-
-function asFloat64(values: NdArray['data']): Float64Array {
-  if (values instanceof Float64Array) return values;
-  if (values instanceof BigInt64Array || values instanceof BigUint64Array)
-    return Float64Array.from(values, Number);
-  return new Float64Array(values);
 }
 
 /** Channels and positions of a layer, rows along its first axis. */

@@ -6,6 +6,9 @@ import type { BinaryDataSpec } from './spec';
 /** Largest group of a feature: all its patterns are enumerated. */
 const LARGEST_GROUP = 16;
 
+/** Names that stand for other things where features are told apart by name. */
+const RESERVED = ['input', 'logits', 'step', '__proto__'];
+
 function checkFeatures(spec: BinaryDataSpec): void {
   const names = new Set<string>();
   spec.features.forEach(({ name, function: of }, index) => {
@@ -17,6 +20,8 @@ function checkFeatures(spec: BinaryDataSpec): void {
         'Give each feature its own name.',
       );
     names.add(name);
+    if (RESERVED.includes(name))
+      throw new UserError(`${at}.name`, `"${name}" is the name of something else.`, 'Choose another name.');
     if (of.kind === 'threshold' && of.atLeast > of.bits)
       throw new UserError(
         `${at}.function.atLeast`,

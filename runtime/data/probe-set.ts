@@ -3,11 +3,10 @@
  * of every array. A `.npz` names its arrays, a `.csv` its columns; the array of a `.npy` is called `input`.
  */
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../errors';
 import { type NdArray, formatShape } from '../engine/ndarray';
-import { fileError } from '../store/files';
+import { readBytes } from '../store/files';
 import { columnArrays } from './csv';
 import { type CsvColumn, readCsv } from './csv-reader';
 import { readNpy } from './npy';
@@ -30,30 +29,6 @@ export interface ProbeSet {
 
 /** Name of the only array of a .npy file. */
 const NPY_NAME = 'input';
-
-const GIGABYTE = 1024 ** 3;
-const LARGEST_FILE = 4 * GIGABYTE;
-/** One call reads less than 2 GB on every platform. */
-const CHUNK = GIGABYTE / 4;
-
-/** Reads a file of up to 4 GB. */
-function readBytes(file: string): Uint8Array {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openSync(file, 'r');
-    const { size } = fstatSync(descriptor);
-    if (size >= LARGEST_FILE)
-      throw new UserError(file, 'is larger than 4 GB.', 'Use fewer rows, or split it into several files.');
-    const bytes = new Uint8Array(size);
-    for (let at = 0, read = 1; at < size && read > 0; at += read)
-      read = readSync(descriptor, bytes, at, Math.min(CHUNK, size - at), at);
-    return bytes;
-  } catch (error) {
-    throw fileError(file, error);
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-}
 
 type Content = Pick<ProbeSet, 'arrays' | 'columns' | 'categories'>;
 

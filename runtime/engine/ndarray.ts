@@ -52,3 +52,10 @@ export function float32(
 export function int64(shape: readonly number[], values: Iterable<number>): NdArray<'int64'> {
   return { type: 'int64', shape, data: BigInt64Array.from(values as Iterable<number>, BigInt) };
 }
+
+/** Elements as float64 numbers; the data itself where it is float64. Not for float16, whose data are bits. */
+export function asFloat64(data: NdArray['data']): Float64Array {
+  if (data instanceof Float64Array) return data;
+  if (data instanceof BigInt64Array || data instanceof BigUint64Array) return Float64Array.from(data, Number);
+  return new Float64Array(data);
+}

@@ -51,8 +51,8 @@ function fileNameFor(layer: string, used: Set<string>): string {
 /** The operation behind `capture`. */
 export async function captureLayers(params: CaptureParams, job: JobContext): Promise<CaptureSummary> {
   const { out, reduction = 'none', ...choice } = params;
-  const { info, captured, probe } = await captureModel({ ...choice, reduction }, job);
   makeFolder(out);
+  const { info, captured, probe } = await captureModel({ ...choice, reduction }, job);
   const used = new Set<string>();
   const layers = [...captured.layers].map(([layer, array]): CapturedFile => {
     const file = fileNameFor(layer, used);

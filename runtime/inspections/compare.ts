@@ -124,10 +124,15 @@ function matchesOf(a: ComparedModel, b: ComparedModel, values: (number | null)[]
   return matches.sort((x, y) => key(x) - key(y));
 }
 
-/** Tells progress and lets the process read its messages between two pairs of layers. */
+/** Pairs of layers are short: messages are read and progress is told this often. */
+const BREATH_MS = 50;
+
+/** Tells progress and lets the process read its messages between two pairs of layers, where it is time to. */
 function betweenPairs(total: number, { signal, report }: JobContext): (done: number) => Promise<void> {
   const remaining = new Remaining();
+  let last = performance.now();
   return async (done) => {
+    if (performance.now() - last < BREATH_MS) return;
     report({
       kind: 'progress',
       label: 'comparing layers',
@@ -136,6 +141,7 @@ function betweenPairs(total: number, { signal, report }: JobContext): (done: num
       secondsLeft: remaining.after(done, total),
     });
     await breathe(signal);
+    last = performance.now();
   };
 }
 

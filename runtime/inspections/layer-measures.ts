@@ -1,6 +1,6 @@
 /** What an inspection tells of one layer: size, activity, spectrum, and the variance that each label explains. */
 import { randomStream } from '../data/random';
-import type { NdArray } from '../engine/ndarray';
+import { asFloat64, type NdArray } from '../engine/ndarray';
 import { takeRows, type Matrix } from '../measures/matrix';
 import { measureOne } from '../measures/measure-pair';
 import {
@@ -15,7 +15,7 @@ export interface LayerMeasures {
   rows: number;
   units: number;
   /** Share of activations that are not zero. */
-  sparsity: number | null;
+  active: number | null;
   participationRatio: number | null;
   /** exp of the entropy of the singular values. */
   effectiveRank: number | null;
@@ -34,7 +34,7 @@ const LEAST_ROWS = 10;
 const MOST_CATEGORIES = 32;
 
 const KEYS = {
-  sparsity: 'stats.x.sparsity_frac_nonzero',
+  active: 'stats.x.sparsity_frac_nonzero',
   participationRatio: 'spectrum.x.participation_ratio',
   effectiveRank: 'spectrum.x.effective_rank_roy_vetterli',
   topComponent: 'spectrum.x.top1_var',
@@ -60,7 +60,7 @@ function kindOf(values: readonly number[]): FeatureKind {
 }
 
 function explainedBy(matrix: Matrix, label: NdArray): { r2: number | null; reason?: string } {
-  const values = Array.from(label.data as ArrayLike<number | bigint>, Number);
+  const values = Array.from(asFloat64(label.data));
   if (values.length !== matrix.rows)
     return { r2: null, reason: 'positions are samples: labels are of inputs.' };
   if (matrix.rows < 2 * LEAST_ROWS) {
@@ -94,7 +94,7 @@ export function measureLayer(
   return {
     rows: matrix.rows,
     units: matrix.cols,
-    sparsity: valueOf('sparsity'),
+    active: valueOf('active'),
     participationRatio: valueOf('participationRatio'),
     effectiveRank: valueOf('effectiveRank'),
     topComponent: valueOf('topComponent'),

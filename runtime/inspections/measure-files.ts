@@ -1,11 +1,10 @@
 /** Measures two representations given as .npy files. */
-import { readFileSync } from 'node:fs';
 import { toMatrix } from '../capture/reduce';
 import { readNpy } from '../data/npy';
 import { UserError } from '../errors';
 import type { Matrix } from '../measures/matrix';
 import { measurePair } from '../measures/measure-pair';
-import { fileError } from '../store/files';
+import { readBytes } from '../store/files';
 
 /** Two files of representations, [n, p] and [n, q], and the measures to take. */
 export interface MeasureFilesParams {
@@ -20,13 +19,7 @@ export type MeasuredFiles = ReturnType<typeof measurePair>;
 
 /** Reads a matrix [rows, columns]; a vector is one column. */
 function readMatrix(file: string): Matrix {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch (error) {
-    throw fileError(file, error);
-  }
-  const array = readNpy(bytes, file);
+  const array = readNpy(readBytes(file), file);
   if (array.shape.length === 0 || array.shape.length > 2) {
     throw new UserError(
       file,

@@ -13,6 +13,7 @@ import { readProbeSet, type ProbeSet } from '../data/probe-set';
 import type { NdArray } from '../engine/ndarray';
 import { UserError } from '../errors';
 import { RunFolder } from '../store/run-folder';
+import { labelsOf } from '../studies/evaluation';
 
 /** How inputs are chosen. Without `file` and `random`, a checkpoint of a run uses its study's test set. */
 export interface ProbeChoice {
@@ -48,11 +49,9 @@ export function runOf(checkpoint: string): RunFolder | undefined {
 }
 
 function testSetArrays({ test, features }: BinaryData): Record<string, NdArray> {
-  const [rows, width] = test.targets.shape;
-  const column = (feature: number) =>
-    Float32Array.from({ length: rows }, (_, row) => test.targets.data[row * width + feature]);
+  const shape = [test.targets.shape[0]];
   const labels = features.map(
-    (name, f) => [name, { type: 'float32', shape: [rows], data: column(f) }] as const,
+    (name, f) => [name, { type: 'float64', shape, data: labelsOf(test, f) }] as const,
   );
   return { input: test.inputs, ...Object.fromEntries(labels) };
 }

@@ -1,10 +1,12 @@
 /** Files whole or not at all: written under a temporary name in the same folder, synced, then renamed. */
 import {
   closeSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
   readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -12,6 +14,11 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { UserError, messageOf } from '../errors';
+
+const GIGABYTE = 1024 ** 3;
+const LARGEST_FILE = 4 * GIGABYTE;
+/** One call reads less than 2 GB on every platform. */
+const CHUNK = GIGABYTE / 4;
 
 /** What to do about an error of the file system, by its code. */
 function remedyFor(error: unknown): { reason: string; remedy: string } {
@@ -124,6 +131,25 @@ export function syncFile(file: string): void {
 /** Writes a value as indented JSON, whole or not at all. */
 export function writeJson(file: string, value: unknown): void {
   writeFileWhole(file, `${JSON.stringify(value, null, 1)}\n`);
+}
+
+/** Reads a file of up to 4 GB; throws {@link UserError} that names it. */
+export function readBytes(file: string): Uint8Array {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(file, 'r');
+    const { size } = fstatSync(descriptor);
+    if (size >= LARGEST_FILE)
+      throw new UserError(file, 'is larger than 4 GB.', 'Use fewer rows, or split it into several files.');
+    const bytes = new Uint8Array(size);
+    for (let at = 0, read = 1; at < size && read > 0; at += read)
+      read = readSync(descriptor, bytes, at, Math.min(CHUNK, size - at), at);
+    return bytes;
+  } catch (error) {
+    throw fileError(file, error);
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
 }
 
 /** Reads a text file; throws {@link UserError} that names it. */

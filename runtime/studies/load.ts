@@ -1,5 +1,5 @@
 /** From a study file, or the name of a shipped study, to a checked spec. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { checkBinaryData } from '../data/binary-check';
 import { UserError } from '../errors';
 import { readJson } from '../store/files';
@@ -49,7 +49,8 @@ export function parseStudy(value: unknown, subject: string): StudySpec {
 
 /** Loads a study by file path or shipped name. */
 export function loadStudy(fileOrName: string): StudySpec {
-  if (existsSync(fileOrName)) return parseStudy(readJson(fileOrName), fileOrName);
+  if (statSync(fileOrName, { throwIfNoEntry: false })?.isFile())
+    return parseStudy(readJson(fileOrName), fileOrName);
   if (Object.hasOwn(shippedStudies, fileOrName)) return parseStudy(shippedStudies[fileOrName], fileOrName);
   throw new UserError(
     fileOrName,

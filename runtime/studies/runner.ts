@@ -9,9 +9,10 @@ import { RunFolder, type RunRecord } from '../store/run-folder';
 import { runSeedsLocally } from './executors/local';
 import { StudyProgress } from './progress';
 import { provenanceOf, specHashOf } from './provenance';
-import type { SeedResult } from './results';
+import type { Provenance, SeedResult } from './results';
 import type { StudySpec } from './spec';
 import { summariseStudy } from './summary';
+import { versions, type Versions } from '../versions';
 
 /** Training is on one CPU thread a seed: seeds run side by side, and a run is the same bit for bit. */
 const PROVIDER = 'cpu';
@@ -85,6 +86,21 @@ export async function runStudy(
   }
 }
 
+/** Throws {@link UserError} where the rest of a run would be computed by something else than its beginning. */
+function requireSameVersions({ folder }: RunFolder, begun: Provenance): void {
+  const here = versions();
+  const differing = (['replens', 'onnxruntime', 'platform'] as const).filter(
+    (what) => begun[what] !== here[what],
+  );
+  if (differing.length === 0) return;
+  const list = (of: Versions) => differing.map((what) => `${what} ${of[what]}`).join(', ');
+  throw new UserError(
+    folder,
+    `was begun with ${list(begun)}, and here is ${list(here)}: its numbers would be of two.`,
+    'Resume it where it was begun, or run the study again in another folder.',
+  );
+}
+
 /** The operation behind `study.resume`: goes on with what is not done; a finished run is summed up again. */
 export async function resumeStudy({ folder }: { folder: string }, job: JobContext): Promise<StudyOutcome> {
   const run = new RunFolder(folder);
@@ -97,6 +113,7 @@ export async function resumeStudy({ folder }: { folder: string }, job: JobContex
       'Undo the change, or run the changed study in a folder of its own.',
     );
   }
+  requireSameVersions(run, record.provenance);
   const unlock = lockFolder(folder);
   try {
     const resumed: RunRecord = { ...record, status: 'running' };

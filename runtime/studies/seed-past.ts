@@ -1,10 +1,10 @@
 /** What a seed left in its folder before: damage is told with the way out, and never built on. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { readNpz } from '../data/npz';
 import type { NdArray } from '../engine/ndarray';
 import { UserError } from '../errors';
-import { readJson } from '../store/files';
+import { readBytes, readJson } from '../store/files';
 import type { SeedFolder } from '../store/run-folder';
 import type { TrainingState } from '../train/state';
 import type { SeedResult } from './results';
@@ -32,7 +32,7 @@ function readOf<T>(folder: SeedFolder, read: () => T): T {
 export function savedState(folder: SeedFolder): TrainingState | undefined {
   const file = folder.stateFile;
   if (!existsSync(file)) return undefined;
-  const { step, ...tensors } = readOf(folder, () => readNpz(readFileSync(file), file));
+  const { step, ...tensors } = readOf(folder, () => readNpz(readBytes(file), file));
   if (step?.type !== 'int64') throw unusable(folder, file, 'holds no training step.');
   return { step: Number(step.data[0]), tensors: tensors as Record<string, NdArray<'float32'>> };
 }

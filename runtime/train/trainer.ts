@@ -2,8 +2,7 @@
  * Trains a model on one data set: the only part of training with effects. Work is done in slices of at most about
  * 150 ms, between which the process reads its messages; results do not depend on where the slices end.
  */
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { throwIfCancelled, UserError } from '../errors';
+import { UserError } from '../errors';
 import { formatShape, type NdArray } from '../engine/ndarray';
 import { Session, type SessionOptions } from '../engine/session';
 import { buildModel } from '../models/build';
@@ -15,6 +14,7 @@ import { divergence, firstNonFinite } from './divergence';
 import { buildEvaluationGraph, encodeCheckpoint, INPUT } from './inference-graph';
 import { LOSSES } from './losses';
 import { buildOptimizer } from './optimizer';
+import { breathe } from '../slices';
 import { SlicePlan } from './slices';
 import type { TrainingSpec } from './spec';
 import { Stepper, type Stepped, type TrainingData } from './stepper';
@@ -102,7 +102,7 @@ export class Trainer {
    */
   async advance(toStep: number, { signal, onSlice }: AdvanceOptions = {}): Promise<void> {
     while (this.step < toStep) {
-      throwIfCancelled(signal);
+      await breathe(signal);
       const count = this.plan.next(toStep - this.step);
       const started = performance.now();
       const stepped = await this.run(count);
@@ -110,7 +110,6 @@ export class Trainer {
       await this.checkFinite(stepped);
       this.current = stepped.state;
       onSlice?.(this.step, stepped.losses);
-      await nextTurn();
     }
   }
 

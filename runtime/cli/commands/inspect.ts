@@ -62,7 +62,7 @@ function layerTable(
       ? ['', '', '', '', ...labels.map(() => '')]
       : [
           count(measures.units),
-          fixed(measures.sparsity, 2),
+          fixed(measures.active, 2),
           fixed(measures.participationRatio, 1),
           fixed(measures.topComponent, 2),
           ...labels.map((label) => fixed(measures.varianceExplained[label])),
@@ -79,7 +79,6 @@ function layerTable(
 
 /** What the table calls a measure; everything else is a label. */
 const TITLES: Readonly<Record<string, string>> = {
-  sparsity: 'active',
   participationRatio: 'participation',
   effectiveRank: 'effective rank',
   topComponent: 'PC 1',

@@ -45,6 +45,13 @@ function refuses(bind: () => unknown, ...causes: RegExp[]): void {
   });
 }
 
+test('a float16 label is its numbers, not their bits', async (t) => {
+  const model = await open(t, summing(build.port('x', ['n'])));
+  const bits = Uint16Array.of(0x3c00, 0x4000); // 1 and 2
+  const { labels } = bindInputs(model, { x: float32([2]), label: array('float16', [2], bits) });
+  assert.deepEqual(labels.label.data, Float32Array.of(1, 2));
+});
+
 test('arrays are bound by name, and what is left with one value per row is a label', async (t) => {
   const model = await open(t, {});
   const bound = bindInputs(model, {

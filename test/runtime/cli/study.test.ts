@@ -330,6 +330,16 @@ test('the way out of a damaged seed leads to the same results', async () => {
   assert.deepEqual(readFileSync(path.join(run, 'results.json')), readFileSync(at('whole', 'results.json')));
 });
 
+test('a run that was begun by another version is not resumed, for its numbers would be of two', async () => {
+  const run = damaged('older', (folder) => {
+    const file = path.join(folder, 'run.json');
+    writeFileSync(file, readFileSync(file, 'utf8').replace('"1.29.0"', '"1.28.0"'));
+  });
+  const { status, stderr } = await replens('study', 'resume', run);
+  assert.equal(status, 1);
+  assert.match(stderr, /begun with onnxruntime 1\.28\.0, and here is onnxruntime 1\.29\.0/);
+});
+
 test('a run whose study was edited is not resumed as if it were one study', async () => {
   const run = damaged('edited', (folder) => {
     const file = path.join(folder, 'study.json');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -142,4 +142,25 @@ for (const [what, value, message] of words)
 
 test('the name of a property of every object is not the name of a study', () => {
   assert.throws(() => loadStudy('constructor'), /neither a study file nor a shipped study/);
+});
+
+test('a feature may not be called what something else is called', () => {
+  const [easy, hard] = minimal.data.features;
+  for (const name of ['input', 'step', '__proto__'])
+    refused(
+      { ...minimal, data: { ...minimal.data, features: [easy, { ...hard, name }] } },
+      /data\.features\[1\]\.name/,
+    );
+});
+
+test('a folder that is called like a shipped study does not hide it', (t) => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'replens-'));
+  const before = process.cwd();
+  t.after(() => {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  });
+  process.chdir(folder);
+  mkdirSync('complexity');
+  assert.equal(loadStudy('complexity').name, 'complexity');
 });
