@@ -1,6 +1,7 @@
 /**
  * Products of rows, tiled for registers (4 x 2 accumulators) and cache (256 columns at a time). Every sum runs
- * over the columns in order, one accumulator an entry, so a result does not depend on the tiling.
+ * over the columns in order, one accumulator an entry, so a result does not depend on the tiling. The two kernels
+ * are written out: with the operation passed in as a function, the inner loop would call it for every term.
  */
 import type { Matrix } from './matrix';
 
