@@ -29,6 +29,9 @@ function install() {
   }
 }
 
+/** Browser pages: each a script and a style sheet of its name. */
+const PAGES = ['report', 'study', 'inspect', 'compare'];
+
 async function bundle() {
   const { build } = await import('esbuild');
   const { version } = JSON.parse(readFileSync(at('package.json'), 'utf8'));
@@ -52,7 +55,18 @@ async function bundle() {
     }),
     build({
       ...common,
-      entryPoints: { report: 'webview/report/main.ts' },
+      entryPoints: { main: 'extension/main.ts' },
+      outdir: 'dist/extension',
+      platform: 'node',
+      target: 'node20',
+      format: 'cjs',
+      external: ['vscode'],
+      sourcemap: 'linked',
+      minify: true,
+    }),
+    build({
+      ...common,
+      entryPoints: Object.fromEntries(PAGES.map((page) => [page, `webview/${page}/main.ts`])),
       outdir: 'dist/webview',
       platform: 'browser',
       target: 'es2022',

@@ -5,12 +5,17 @@
  */
 import type { CaptureParams, CaptureSummary } from './inspections/capture-layers';
 import type { CompareParams, Comparison } from './inspections/compare';
+import type { DescribeParams, ModelDescription } from './inspections/describe';
+import type { Diagnosis } from './inspections/doctor';
 import type { InspectParams, Inspection } from './inspections/inspect';
+import type { LayerView, LayerViewParams } from './inspections/layer-view';
 import type { MeasureFilesParams, MeasuredFiles } from './inspections/measure-files';
 import type { ProviderTest } from './engine/providers';
 import type { ExecutionProvider } from './engine/session';
 import type { JobContext } from './job';
+import type { MeasureInfo } from './measures/catalogue';
 import type { SeedResult, StudyResults } from './studies/results';
+import type { RunSnapshot } from './studies/snapshot';
 import type { StudySpec } from './studies/spec';
 import type { Versions } from './versions';
 
@@ -20,12 +25,24 @@ export interface Requests {
   hello: { params: null; result: Versions };
   /** Creates a session on one execution provider, runs a small model and compares it with the CPU. */
   'provider.test': { params: { provider: ExecutionProvider }; result: ProviderTest };
+  /** What every execution provider of this platform does here. */
+  doctor: { params: null; result: Diagnosis };
+  /** The measures fit for a layer-by-layer heatmap. */
+  'measures.similarity': { params: null; result: MeasureInfo[] };
+  /** The structure of a model, from reading its file. */
+  describe: { params: DescribeParams; result: ModelDescription };
   inspect: { params: InspectParams; result: Inspection };
   capture: { params: CaptureParams; result: CaptureSummary };
   compare: { params: CompareParams; result: Comparison };
   measure: { params: MeasureFilesParams; result: MeasuredFiles };
+  /** One layer, on a sample of the probe set. */
+  layer: { params: LayerViewParams; result: LayerView };
+  /** Checks a study file and fills in its defaults. */
+  'study.load': { params: { file: string }; result: StudySpec };
+  /** A run as it stands on disk. */
+  'study.read': { params: { folder: string }; result: RunSnapshot };
   'study.run': { params: StudyRunParams; result: StudyOutcome };
-  'study.resume': { params: { folder: string }; result: StudyOutcome };
+  'study.resume': { params: StudyResumeParams; result: StudyOutcome };
   /** Trains and analyses one seed of a run; what `study.run` asks of its worker processes. */
   'study.seed': { params: SeedParams; result: SeedResult };
 }
@@ -44,6 +61,15 @@ export interface StudyRunParams {
   spec: StudySpec;
   /** Start over where the folder holds a run already. */
   replace: boolean;
+  /** Most seeds that train at the same time; default one a core. */
+  processes?: number;
+}
+
+/** A run to go on with. */
+export interface StudyResumeParams {
+  folder: string;
+  /** Most seeds that train at the same time; default one a core. */
+  processes?: number;
 }
 
 /** A finished run. */

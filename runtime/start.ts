@@ -3,8 +3,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { RuntimeClient } from './channel';
 
-/** Script of the runtime process: beside the bundle that this is part of. */
-const SERVICE = path.join(__dirname, 'service.js');
+/** Script of the runtime process; every bundle that may start it lies in a folder beside its own. */
+const SERVICE = path.join(__dirname, '..', 'runtime', 'service.js');
 
 /** A runtime process and the client that speaks to it. */
 export interface StartedRuntime {

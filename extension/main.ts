@@ -1,0 +1,4 @@
+/** Stand-in until the parts are wired. */
+export function activate(): void {
+  return;
+}

@@ -1,0 +1,14 @@
+/** How an inspection computes: what a person sets once for all inspections. */
+import type { ExecutionProvider } from '../engine/session';
+
+/** Settings of every operation that runs a model. */
+export interface ComputeSettings {
+  /** Where the model runs; default `cpu`. A provider that does not work is an error, never replaced silently. */
+  provider?: ExecutionProvider;
+  /** Threads inside an operator; default 1. */
+  threads?: number;
+  /** Bytes that the representations of one model may take; estimated after the first batch. Default: no limit. */
+  memoryLimit?: number;
+  /** Bytes of representations that the process keeps for the next request; default 0. */
+  cacheLimit?: number;
+}

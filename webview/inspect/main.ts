@@ -1,0 +1,2 @@
+/** Stand-in until the panel is written. */
+export {};
