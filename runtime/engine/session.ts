@@ -3,6 +3,9 @@ import * as ort from 'onnxruntime-node';
 import { messageOf } from '../errors';
 import type { ElementType, NdArray } from './ndarray';
 
+// ONNX Runtime would otherwise collect usage data under the home folder and send it off; it looks before its first session.
+process.env.ORT_DISABLE_TELEMETRY = '1';
+
 /** An execution provider by the name that ONNX Runtime gives it in Node. */
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
 
