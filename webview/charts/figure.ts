@@ -1,20 +1,38 @@
 /** A chart with what belongs to it: title, controls, drawing, caption and its numbers as a table. */
+import type { ExportParams } from '../wire/contract';
 import type { Drawing, Table } from './chart';
 import { cell } from './format';
 import { element } from './dom';
 import { explainTerms } from './glossary';
 import { mountChart, type MountedChart } from './render';
+import type { Pick, Selection } from './selection';
 
 /** A place on the page that shows one drawing after another. */
 export interface Figure {
   node: HTMLElement;
   /** Shows another drawing in the same place. Settles when it has been drawn. */
   show(drawing: Drawing): Promise<void>;
+  /** Marks the selection in the drawing and in those shown later; the drawing stays as it is. */
+  select(selection: Selection): void;
+  /** Gives back what the figure holds. */
+  dispose(): void;
 }
 
-/** An empty figure; `controls` stay between its title and its drawing. */
-export function figure(id: string, controls: readonly HTMLElement[] = []): Figure {
-  const title = element('h3', { id: `${id}-title` });
+/** What a figure can do beside showing. */
+export interface FigureOptions {
+  /** Stay between the title and the drawing. */
+  controls?: readonly HTMLElement[];
+  /** Called with what the person selects in the drawing. */
+  onPick?: (pick: Pick) => void;
+  /** Called with a file to save; the figure then has a menu for it. */
+  onExport?: (params: ExportParams) => void;
+  /** Of the heading; 3 unless told. */
+  level?: 2 | 3;
+}
+
+/** An empty figure. */
+export function figure(id: string, { controls = [], level = 3 }: FigureOptions = {}): Figure {
+  const title = element(level === 2 ? 'h2' : 'h3', { id: `${id}-title` });
   const body = element('div', { class: 'body' });
   const bar = element('div', { class: 'controls' }, ...controls);
   const node = element('figure', { class: 'figure', id, 'aria-labelledby': title.id }, title, bar, body);
@@ -34,6 +52,12 @@ export function figure(id: string, controls: readonly HTMLElement[] = []): Figur
       body.replaceChildren(host, caption(drawing.caption), dataTable(drawing.title, drawing.table, open));
       mounted = mountChart(host, drawing);
       await mounted.drawn;
+    },
+    select() {
+      // Drawn by the overlay.
+    },
+    dispose() {
+      mounted?.dispose();
     },
   };
 }

@@ -20,21 +20,23 @@ export function seedSection(results: StudyResults, analyses: SeedAnalysis[], rec
   const shown = { seed: first?.seed, layer: record, feature: features[0] };
   const found = () => analyses.find(({ seed }) => seed === shown.seed);
 
-  const scatter = figure('scatter', [
-    select('Layer', layerOptions(results), shown.layer, (value) => {
-      shown.layer = value;
-      void drawScatter();
-    }),
-    select(
-      'Colour by',
-      features.map((value) => ({ value, label: value })),
-      shown.feature,
-      (value) => {
-        shown.feature = value;
+  const scatter = figure('scatter', {
+    controls: [
+      select('Layer', layerOptions(results), shown.layer, (value) => {
+        shown.layer = value;
         void drawScatter();
-      },
-    ),
-  ]);
+      }),
+      select(
+        'Colour by',
+        features.map((value) => ({ value, label: value })),
+        shown.feature,
+        (value) => {
+          shown.feature = value;
+          void drawScatter();
+        },
+      ),
+    ],
+  });
   const dissimilarity = figure('dissimilarity');
   const similarity = figure('similarity');
   const table = element('div', { class: 'figure', id: 'layer-table' });

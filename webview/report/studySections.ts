@@ -14,25 +14,27 @@ export function trainingSection(results: StudyResults, record: string): Section 
   // The dynamics of a layer are compared over steps on one scale, that of its final variance.
   const shown = { layer: record, scale: 'final' as VarianceScale };
   const accuracy = figure('accuracy');
-  const variance: Figure = figure('variance', [
-    select('Layer', layerOptions(results), shown.layer, (value) => {
-      shown.layer = value;
-      void drawVariance();
-    }),
-    choice(
-      'Share of the variance',
-      'variance-scale',
-      [
-        { value: 'step', label: 'at that step' },
-        { value: 'final', label: 'at the end' },
-      ],
-      shown.scale,
-      (value) => {
-        shown.scale = value === 'final' ? 'final' : 'step';
+  const variance: Figure = figure('variance', {
+    controls: [
+      select('Layer', layerOptions(results), shown.layer, (value) => {
+        shown.layer = value;
         void drawVariance();
-      },
-    ),
-  ]);
+      }),
+      choice(
+        'Share of the variance',
+        'variance-scale',
+        [
+          { value: 'step', label: 'at that step' },
+          { value: 'final', label: 'at the end' },
+        ],
+        shown.scale,
+        (value) => {
+          shown.scale = value === 'final' ? 'final' : 'step';
+          void drawVariance();
+        },
+      ),
+    ],
+  });
   const drawVariance = () => variance.show(varianceChart(results, shown.layer, shown.scale));
   return {
     nodes: [section('training', 'Over training', [accuracy.node, variance.node])],
