@@ -10,7 +10,7 @@ import { layerChart } from '../../webview/charts/layerBars';
 import { matrixPixels } from '../../webview/charts/matrixImage';
 import { scatterChart } from '../../webview/charts/scatter';
 import { similarityChart } from '../../webview/charts/similarity';
-import { accuracyChart, varianceChart } from '../../webview/charts/training';
+import { accuracyChart, lossChart, varianceChart } from '../../webview/charts/training';
 import { unitChart } from '../../webview/charts/units';
 import { vegaConfig } from '../../webview/theme/vegaConfig';
 import { fixture, record, type FixtureOptions } from './fixture';
@@ -29,6 +29,7 @@ function allCharts(options: FixtureOptions): Drawing[] {
   const { results, analyses } = fixture(options);
   const effect = effectChart(results.verdicts[0]);
   return [
+    lossChart(results),
     accuracyChart(results),
     varianceChart(results, record, 'step'),
     varianceChart(results, 'logits', 'final'),
@@ -92,6 +93,7 @@ test('a chart without its data says why', () => {
     scatterChart(analyses[0], 'no such layer', 'easy', 0),
     similarityChart(undefined),
     dissimilarityChart(undefined, ['easy'], image),
+    lossChart({ ...results, seeds: [] }),
     accuracyChart({ ...results, seeds: [] }),
     varianceChart(results, 'no such layer', 'step'),
   ];
@@ -113,6 +115,26 @@ test('the table of the accuracy chart holds every evaluation of every seed', () 
         JSON.stringify(row) === JSON.stringify(['hard', seed, 'passed', last.step, last.accuracy.hard]),
     ),
   );
+});
+
+test('the loss is drawn on decades, in the colour of text, and without a legend', () => {
+  const { results } = fixture();
+  const chart = asChart(lossChart(results));
+  const spec = JSON.stringify(chart.spec(600));
+  assert.match(spec, /"type":"log","domain":\[0\.001,1\]/);
+  assert.match(spec, /"range":\["var\(--replens-foreground\)"\]/);
+  assert.match(spec, /"legend":null/);
+  assert.equal(chart.table.rows.length, 5 * 32);
+});
+
+test('the axis of steps reaches to the end of the training from its start', () => {
+  const { results } = fixture({ seeds: 1 });
+  const [seed] = results.seeds;
+  const begun = { ...results, seeds: [{ ...seed, curve: seed.curve.slice(0, 3), gatePassed: null }] };
+  for (const drawing of [lossChart(begun), accuracyChart(begun), varianceChart(begun, record, 'final')]) {
+    assert.match(JSON.stringify(asChart(drawing).spec(500)), /"domain":\[0,6000\]/);
+    assert.deepEqual(warningsOf(asChart(drawing), 500), [], drawing.title);
+  }
 });
 
 test('an undefined similarity stays undefined in the table', () => {

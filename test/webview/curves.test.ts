@@ -42,3 +42,21 @@ test('on the final scale, variance explained is divided by the total variance of
   assert.equal(explained(seed, point, record, 'easy', 'final'), absolute / last.totalVariance[record]);
   assert.equal(explained(seed, last, record, 'easy', 'final'), explained(seed, last, record, 'easy', 'step'));
 });
+
+test('while seeds train, the mean is over those past half of the furthest, as far as all of these have come', () => {
+  const seed = (name: number, passed: boolean | null, last: number): LinePoint[] =>
+    [0, 100, 200, 400].filter((x) => x <= last).map((x) => ({ feature: 'a', seed: name, passed, x, y: name }));
+  const lines = [...seed(1, null, 400), ...seed(2, null, 200), ...seed(3, null, 100), ...seed(4, false, 400)];
+  assert.deepEqual(
+    meanLines(lines, ['a']).map(({ x, n, mean }) => [x, n, mean]),
+    [0, 100, 200].map((x) => [x, 2, 1.5]),
+  );
+});
+
+test('on the log scale the mean is geometric, and its interval stays positive', () => {
+  const lines: LinePoint[] = [0.01, 1].map((y, seed) => ({ feature: 'loss', seed, passed: true, x: 0, y }));
+  const [{ mean, low, high }] = meanLines(lines, ['loss'], 'log');
+  assert.ok(Math.abs((mean ?? NaN) - 0.1) < 1e-12);
+  assert.ok(low !== null && high !== null && low > 0);
+  assert.ok(Math.abs(low * high - 0.01) < 1e-12);
+});

@@ -3,9 +3,9 @@
  * seeds that failed the gate dashed. Under the pointer: the means at the nearest x.
  */
 import type { TopLevelSpec } from 'vega-lite';
-import { axisLine, muted, seriesRange } from '../theme/colours';
+import { axisLine, foreground, muted, seriesRange } from '../theme/colours';
 import { NARROW, schema, tooltipTitle, type Layer } from './chart';
-import { meanLines, type LinePoint, type MeanPoint } from './curves';
+import { meanLines, type LinePoint, type MeanPoint, type MeanScale } from './curves';
 import { estimate, type Format } from './format';
 
 interface Axis {
@@ -15,14 +15,25 @@ interface Axis {
   /** Of the tick labels, a d3 format. */
   axisFormat: string;
   domain: [number, number];
+  /** `log`: a logarithmic axis of positive values, and geometric means. */
+  scale?: MeanScale;
 }
 
 /** The curves of a chart and their axes. */
 export interface CurveOptions {
   lines: readonly LinePoint[];
   features: readonly string[];
+  /** The one curve is not of a feature: it takes the colour of text and no legend. */
+  neutral?: boolean;
   /** `log`: logarithmic above 1, linear below, so that step 0 has a place. */
-  x: { title: string; /** In the tooltip. */ name: string; scale: 'log' | 'linear' };
+  x: {
+    title: string;
+    /** In the tooltip. */
+    name: string;
+    scale: 'log' | 'linear';
+    /** Where the axis ends; at the largest x where none is given. */
+    end?: number;
+  };
   y: Axis;
   /** A dashed horizontal line with its label. */
   threshold?: { value: number; label: string };
@@ -31,7 +42,7 @@ export interface CurveOptions {
 /** The Vega-Lite spec of curves for a host of `width` CSS pixels. */
 export function curveSpec(options: CurveOptions, width: number): TopLevelSpec {
   const { features, x, y, threshold } = options;
-  const means = meanLines(options.lines, features);
+  const means = meanLines(options.lines, features, y.scale);
   return {
     $schema: schema,
     width,
@@ -42,11 +53,14 @@ export function curveSpec(options: CurveOptions, width: number): TopLevelSpec {
         field: 'x',
         type: 'quantitative',
         title: x.title,
-        scale:
-          x.scale === 'log' ? { type: 'symlog', constant: 1, nice: false } : { nice: false, zero: false },
+        scale: {
+          ...(x.scale === 'log' ? { type: 'symlog', constant: 1 } : { zero: false }),
+          ...(x.end === undefined ? {} : { domain: [0, x.end] }),
+          nice: false,
+        },
         axis:
           x.scale === 'log'
-            ? { values: decades(options.lines), format: ',d' }
+            ? { values: decades(options.lines, x.end), format: ',d' }
             : { tickMinStep: 1, format: 'd' },
       },
     },
@@ -59,22 +73,23 @@ export function curveSpec(options: CurveOptions, width: number): TopLevelSpec {
 }
 
 /** Band, seeds and mean, each only where it has something to show (Vega warns of an empty extent). */
-function curveLayers({ lines, features, y }: CurveOptions, means: MeanPoint[]): Layer[] {
-  const colour = colourChannel(features);
+function curveLayers({ lines, features, neutral, y }: CurveOptions, means: MeanPoint[]): Layer[] {
+  const colour = colourChannel(features, neutral);
   const band = means.filter((point) => point.low !== null);
-  const [passed, failed] = [lines.filter((line) => line.passed), lines.filter((line) => !line.passed)];
+  const failed = lines.filter((line) => line.passed === false);
+  const others = lines.filter((line) => line.passed !== false);
   const layers = [
     { rows: band.length, layer: bandLayer(band, colour, y) },
     { rows: failed.length, layer: seedLayer(failed, { strokeDash: [3, 3], strokeOpacity: 0.8 }, colour, y) },
-    { rows: passed.length, layer: seedLayer(passed, { strokeOpacity: 0.35 }, colour, y) },
+    { rows: others.length, layer: seedLayer(others, { strokeOpacity: 0.35 }, colour, y) },
     { rows: means.length, layer: meanLayer(means, colour, y) },
   ];
   return layers.filter(({ rows }) => rows > 0).map(({ layer }) => layer);
 }
 
 /** 0, 1, 10, 100, ... up to the largest x. */
-function decades(lines: readonly LinePoint[]): number[] {
-  const last = lines.reduce((most, line) => Math.max(most, line.x), 1);
+function decades(lines: readonly LinePoint[], end = 1): number[] {
+  const last = lines.reduce((most, line) => Math.max(most, line.x), end);
   const values = [0];
   for (let value = 1; value <= last; value *= 10) values.push(value);
   return values;
@@ -101,25 +116,30 @@ function yChannel(field: string, y: Axis) {
     field,
     type: 'quantitative' as const,
     title: y.title,
-    scale: { domain: y.domain, nice: false, zero: false },
+    scale:
+      y.scale === 'log'
+        ? { type: 'log' as const, domain: y.domain, nice: false }
+        : { domain: y.domain, nice: false, zero: false },
     axis: { format: y.axisFormat, tickCount: 6 },
   };
 }
 
 /** Colour by feature, with the one legend that all layers share. */
-function colourChannel(features: readonly string[]) {
+function colourChannel(features: readonly string[], neutral = false) {
   return {
     field: 'feature',
     type: 'nominal' as const,
-    scale: { domain: [...features], range: seriesRange(features.length) },
-    legend: {
-      title: null,
-      orient: 'top' as const,
-      symbolType: 'stroke',
-      symbolSize: 300,
-      symbolOpacity: 1,
-      offset: 4,
-    },
+    scale: { domain: [...features], range: neutral ? [foreground] : seriesRange(features.length) },
+    legend: neutral
+      ? null
+      : {
+          title: null,
+          orient: 'top' as const,
+          symbolType: 'stroke',
+          symbolSize: 300,
+          symbolOpacity: 1,
+          offset: 4,
+        },
   };
 }
 

@@ -15,3 +15,11 @@ export function varianceDomain(values: readonly (number | null)[]): [number, num
   const most = known.reduce((high, value) => Math.max(high, value), 0.1);
   return [floorToTenth(Math.min(0, least + NOISE)), Math.ceil(most * 10 - 1e-9) / 10];
 }
+
+/** From the power of ten at or below the least of positive values to the one at or above the greatest. */
+export function decadeDomain(values: readonly number[]): [number, number] {
+  const exponents = values.map(Math.log10);
+  const low = Math.floor(exponents.reduce((least, value) => Math.min(least, value), Infinity));
+  const high = Math.ceil(exponents.reduce((most, value) => Math.max(most, value), -Infinity));
+  return [10 ** low, 10 ** Math.max(high, low + 1)];
+}

@@ -17,6 +17,9 @@ export const decimal: Format = (value) =>
 /** 0.981 -> "98.1 %" */
 export const percent: Format = (value) => `${(100 * value).toFixed(1).replace('-', '−')} %`;
 
+/** Three significant digits: 0.01234 -> "0.0123" */
+export const significant: Format = (value) => String(Number(value.toPrecision(3))).replace('-', '−');
+
 /** 16384 -> "16,384" */
 export const count: Format = (value) => value.toLocaleString('en-GB');
 

@@ -1,14 +1,27 @@
 /** Small questions to a study's results that several charts ask. */
 import type { EvaluationPoint, LayerSummary, SeedResult, StudyResults } from '../../runtime/studies/results';
 
+/** One seed of a study, done or still training. */
+export interface TrainingSeed {
+  seed: number;
+  curve: EvaluationPoint[];
+  /** Null until the seed is done. */
+  gatePassed: boolean | null;
+}
+
+/** What the charts over training steps read: of a study that is done (its results are such) or still runs. */
+export interface TrainingData extends Pick<StudyResults, 'spec' | 'layers'> {
+  seeds: TrainingSeed[];
+}
+
 /** Features in the order of the spec: this order gives them their colours. */
-export function featureNames(results: StudyResults): string[] {
-  return results.spec.data.features.map((feature) => feature.name);
+export function featureNames({ spec }: Pick<StudyResults, 'spec'>): string[] {
+  return spec.data.features.map((feature) => feature.name);
 }
 
 /** The layer of record; undefined where the results name none. */
-export function layerOfRecord(results: StudyResults): LayerSummary | undefined {
-  return results.layers.find((layer) => layer.ofRecord);
+export function layerOfRecord({ layers }: Pick<StudyResults, 'layers'>): LayerSummary | undefined {
+  return layers.find((layer) => layer.ofRecord);
 }
 
 /** "seed 3", or "seed 3 (failed the gate)". */
@@ -24,7 +37,7 @@ export type VarianceScale = 'step' | 'final';
  * share of the layer's total variance at the last step, so that all steps share one scale.
  */
 export function explained(
-  seed: SeedResult,
+  seed: TrainingSeed,
   point: EvaluationPoint,
   layer: string,
   feature: string,

@@ -1,31 +1,67 @@
-/** Charts over training steps: held-out accuracy, and variance explained in one layer. */
-import type { StudyResults } from '../../runtime/studies/results';
+/** Charts over training steps: held-out loss and accuracy, and variance explained in one layer. */
+import type { FeatureSummary } from '../../runtime/studies/results';
 import type { Chart, Drawing, Table } from './chart';
 import { curveSpec, type CurveOptions } from './curveChart';
 import { trainingLines, type LinePoint } from './curves';
-import { floorToTenth, varianceDomain } from './domain';
-import { decimal, percent } from './format';
-import { explained, featureNames, layerOfRecord, type VarianceScale } from './study';
+import { decadeDomain, floorToTenth, varianceDomain } from './domain';
+import { decimal, percent, significant } from './format';
+import { explained, featureNames, layerOfRecord, type TrainingData, type VarianceScale } from './study';
 
-/** How to read the lines; the failed seeds only where there are any. */
-function reading({ seeds }: StudyResults): string {
-  const failed = seeds.some((seed) => !seed.gatePassed);
-  return `Bold line: mean over seeds, band: 95 % interval; faint lines: single seeds${failed ? '; dashed: a seed that failed the accuracy gate, left out of the mean' : ''}.`;
+/** How to read the lines; a kind of line that is not there is not told of. */
+function reading({ seeds }: TrainingData, mean = 'mean', band = '95 % interval'): string {
+  const failed = seeds.some((seed) => seed.gatePassed === false)
+    ? '; dashed: a seed that failed the accuracy gate, left out of the mean'
+    : '';
+  const training = seeds.some((seed) => seed.gatePassed === null)
+    ? ' While seeds train, the mean reaches as far as all of them that are past half of the furthest.'
+    : '';
+  return `Bold line: ${mean} over seeds, band: ${band}; faint lines: single seeds${failed}.${training}`;
 }
 
-const steps = { title: 'Training step (log scale)', name: 'step', scale: 'log' } as const;
+function steps({ spec }: TrainingData): CurveOptions['x'] {
+  return { title: 'Training step (log scale)', name: 'step', scale: 'log', end: spec.training.steps };
+}
+
+/** The name under which the lines of the loss are drawn: the mean over all features. */
+const LOSS = 'loss';
+
+/** Held-out loss against training step, all features together. */
+export function lossChart(data: TrainingData): Drawing {
+  const title = 'How the loss falls';
+  const lines = trainingLines(data, [LOSS], (_, { loss }) => (loss > 0 ? loss : null));
+  const losses = lines.map((line) => line.y).filter((loss) => loss !== null);
+  if (losses.length === 0) return { kind: 'empty', title, reason: 'No evaluation was recorded.' };
+  return chart(
+    title,
+    `Held-out loss at each evaluation, the mean over features. ${reading(data, 'geometric mean', 'its 95 % interval')}`,
+    'Loss',
+    {
+      lines,
+      features: [LOSS],
+      neutral: true,
+      x: steps(data),
+      y: {
+        title: 'Held-out loss (log scale)',
+        format: significant,
+        axisFormat: '~g',
+        domain: decadeDomain(losses),
+        scale: 'log',
+      },
+    },
+  );
+}
 
 /** Held-out accuracy of each feature against training step. */
-export function accuracyChart(results: StudyResults): Drawing {
+export function accuracyChart(data: TrainingData): Drawing {
   const title = 'When each feature is learned';
-  const features = featureNames(results);
-  const lines = trainingLines(results, features, (_, point, feature) => point.accuracy[feature] ?? null);
+  const features = featureNames(data);
+  const lines = trainingLines(data, features, (_, point, feature) => point.accuracy[feature] ?? null);
   if (lines.length === 0) return { kind: 'empty', title, reason: 'No evaluation was recorded.' };
-  const gate = results.spec.gate;
-  return chart(title, `Held-out accuracy at each evaluation. ${reading(results)}`, 'Accuracy', {
+  const gate = data.spec.gate;
+  return chart(title, `Held-out accuracy at each evaluation. ${reading(data)}`, 'Accuracy', {
     lines,
     features,
-    x: steps,
+    x: steps(data),
     y: {
       title: 'Held-out accuracy',
       format: percent,
@@ -36,11 +72,19 @@ export function accuracyChart(results: StudyResults): Drawing {
   });
 }
 
-/** Variance explained in `layer` against training step, as a share of that step's or of the final variance. */
-export function varianceChart(results: StudyResults, layer: string, scale: VarianceScale): Drawing {
+/**
+ * Variance explained in `layer` against training step, as a share of that step's or of the final variance.
+ * `summaries`, of a study that is done, are the intervals that the tables report.
+ */
+export function varianceChart(
+  data: TrainingData,
+  layer: string,
+  scale: VarianceScale,
+  summaries: readonly FeatureSummary[] = [],
+): Drawing {
   const title = `How strongly ${layer} represents each feature`;
-  const features = featureNames(results);
-  const lines = trainingLines(results, features, (seed, point, feature) =>
+  const features = featureNames(data);
+  const lines = trainingLines(data, features, (seed, point, feature) =>
     explained(seed, point, layer, feature, scale),
   );
   if (lines.every((line) => line.y === null)) {
@@ -49,28 +93,28 @@ export function varianceChart(results: StudyResults, layer: string, scale: Varia
   const whole =
     scale === 'step' ? 'the layer’s variance at that step' : 'the layer’s variance at the last step';
   const quantity = scale === 'step' ? 'Variance explained (R²)' : 'Share of the final variance';
-  const record = layerOfRecord(results)?.name === layer ? ', the representation of record' : '';
+  const record = layerOfRecord(data)?.name === layer ? ', the representation of record' : '';
   return chart(
     title,
-    `Variance explained in ${layer}${record}, as a share of ${whole}. ${reading(results)}`,
+    `Variance explained in ${layer}${record}, as a share of ${whole}. ${reading(data)}`,
     quantity,
     {
       lines,
       features,
-      x: steps,
+      x: steps(data),
       y: {
         title: quantity,
         format: decimal,
         axisFormat: '~g',
-        domain: varianceDomain([...lines.map((line) => line.y), ...finalBounds(results, layer)]),
+        domain: varianceDomain([...lines.map((line) => line.y), ...finalBounds(summaries, layer)]),
       },
     },
   );
 }
 
 /** Ends of the intervals at the last step, so that what the tables report is inside the frame; within -0.1 to 1. */
-function finalBounds(results: StudyResults, layer: string): number[] {
-  return results.features
+function finalBounds(summaries: readonly FeatureSummary[], layer: string): number[] {
+  return summaries
     .flatMap(({ varianceExplained }) => [varianceExplained[layer]?.low, varianceExplained[layer]?.high])
     .filter((bound) => typeof bound === 'number')
     .map((bound) => Math.max(-0.1, Math.min(1, bound)));
@@ -86,10 +130,16 @@ function chart(title: string, caption: string, quantity: string, options: CurveO
   };
 }
 
+const gates = new Map<LinePoint['passed'], string>([
+  [true, 'passed'],
+  [false, 'failed'],
+  [null, 'not yet'],
+]);
+
 /** One row a point of a line, as the chart draws it. */
 export function lineTable(lines: readonly LinePoint[], x: string, y: string): Table {
   return {
     columns: ['Feature', 'Seed', 'Gate', x, y],
-    rows: lines.map((line) => [line.feature, line.seed, line.passed ? 'passed' : 'failed', line.x, line.y]),
+    rows: lines.map((line) => [line.feature, line.seed, gates.get(line.passed) ?? '', line.x, line.y]),
   };
 }
