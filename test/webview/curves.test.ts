@@ -45,7 +45,9 @@ test('on the final scale, variance explained is divided by the total variance of
 
 test('while seeds train, the mean is over those past half of the furthest, as far as all of these have come', () => {
   const seed = (name: number, passed: boolean | null, last: number): LinePoint[] =>
-    [0, 100, 200, 400].filter((x) => x <= last).map((x) => ({ feature: 'a', seed: name, passed, x, y: name }));
+    [0, 100, 200, 400]
+      .filter((x) => x <= last)
+      .map((x) => ({ feature: 'a', seed: name, passed, x, y: name }));
   const lines = [...seed(1, null, 400), ...seed(2, null, 200), ...seed(3, null, 100), ...seed(4, false, 400)];
   assert.deepEqual(
     meanLines(lines, ['a']).map(({ x, n, mean }) => [x, n, mean]),
