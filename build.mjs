@@ -3,9 +3,10 @@
  * On a fresh clone it installs the dependencies first, so that every npm script may start with it.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { thirdPartyNotices } from './extension/scripts/notices.mjs';
 
 const root = path.dirname(fileURLToPath(import.meta.url));
 const at = (...parts) => path.join(root, ...parts);
@@ -29,6 +30,9 @@ function install() {
   }
 }
 
+/** Packages that are shipped as they are, or of which files are copied. */
+const SHIPPED = ['onnxruntime-node', 'onnxruntime-common', '@vscode/codicons'];
+
 /** Browser pages: each a script and a style sheet of its name. */
 const PAGES = ['report', 'study', 'inspect', 'compare'];
 
@@ -40,9 +44,10 @@ async function bundle() {
     bundle: true,
     logLevel: 'warning',
     legalComments: 'none',
+    metafile: true,
     define: { __REPLENS_VERSION__: JSON.stringify(version) },
   };
-  await Promise.all([
+  const bundles = await Promise.all([
     build({
       ...common,
       entryPoints: { cli: 'runtime/cli.ts', service: 'runtime/service.ts' },
@@ -75,6 +80,8 @@ async function bundle() {
       loader: { '.css': 'css' },
     }),
   ]);
+  const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  writeFileSync(at('dist/THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, inputs, SHIPPED));
 }
 
 install();
