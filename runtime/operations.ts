@@ -2,21 +2,33 @@
 import { testProvider } from './engine/providers';
 import { captureLayers } from './inspections/capture-layers';
 import { compare } from './inspections/compare';
+import { describe } from './inspections/describe';
+import { diagnose } from './inspections/doctor';
 import { inspect } from './inspections/inspect';
+import { viewLayer } from './inspections/layer-view';
 import { measureFiles } from './inspections/measure-files';
+import { similarityCatalogue } from './measures/catalogue';
 import type { Operations } from './protocol';
+import { loadStudy } from './studies/load';
 import { resumeStudy, runStudy } from './studies/runner';
 import { runSeed } from './studies/seed-job';
+import { readRun } from './studies/snapshot';
 import { versions } from './versions';
 
 /** Request name -> the function that answers it. */
 export const operations: Operations = {
   hello: () => Promise.resolve(versions()),
   'provider.test': ({ provider }) => testProvider(provider),
+  doctor: (_params, { signal }) => diagnose(signal),
+  'measures.similarity': () => Promise.resolve(similarityCatalogue()),
+  describe,
   inspect,
   capture: captureLayers,
   compare,
   measure: measureFiles,
+  layer: viewLayer,
+  'study.load': async ({ file }) => loadStudy(file),
+  'study.read': readRun,
   'study.run': runStudy,
   'study.resume': resumeStudy,
   'study.seed': runSeed,

@@ -15,6 +15,8 @@ export interface StartedRuntime {
 /** Starts a runtime process. What it prints goes to our standard error, or is piped for the caller to read. */
 export function startRuntime(stderr: 'inherit' | 'pipe' = 'inherit'): StartedRuntime {
   const child = fork(SERVICE, {
+    // The executable of an editor runs as plain Node only when told so.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ELECTRON_NO_ASAR: '1' },
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', stderr === 'pipe' ? 'ignore' : 2, stderr === 'pipe' ? 'pipe' : 2, 'ipc'],

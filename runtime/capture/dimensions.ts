@@ -1,5 +1,5 @@
 /** Extents for open dimensions that neither the data nor the person gives. */
-import type { CapturableModel } from '../checkpoints/model';
+import type { CapturableModel, ModelInput } from '../checkpoints/model';
 import { sizeOf } from '../engine/ndarray';
 import type { TensorPort } from '../engine/session';
 import { UserError } from '../errors';
@@ -66,6 +66,20 @@ function propose(shape: TensorPort['shape'], axis: number): number {
     return typeof peer === 'number' ? peer : SPATIAL_EXTENT;
   }
   return spatial.length > 0 && axis === 1 ? CHANNELS : SEQUENCE_EXTENT;
+}
+
+/** Open dimensions of the inputs that must be fed, without their batch, each name once, with a proposal. */
+export function openDimensions(inputs: readonly ModelInput[]): Proposal[] {
+  const needed = inputs.filter(({ optional }) => !optional);
+  const dataFirst = [...needed.filter(({ state }) => !state), ...needed.filter(({ state }) => state)];
+  const found = new Map<string, Proposal>();
+  for (const input of dataFirst)
+    input.shape.forEach((extent, axis) => {
+      if (typeof extent === 'number' || axis === input.batchAxis) return;
+      const name = dimensionName(input, axis);
+      if (!found.has(name)) found.set(name, { input: input.name, name, extent: propose(input.shape, axis) });
+    });
+  return [...found.values()];
 }
 
 /**

@@ -1,6 +1,6 @@
 /** ONNX checkpoints: layers are tensors of the graph, exposed by adding outputs. */
 import { Session, explainRuntimeError } from '../engine/session';
-import type { Feeds, Fetches, TensorPort } from '../engine/session';
+import type { ExecutionProvider, Feeds, Fetches, TensorPort } from '../engine/session';
 import { UserError, throwIfCancelled } from '../errors';
 import { instrument } from '../onnx/instrument';
 import { layersOf } from '../onnx/layers';
@@ -18,12 +18,35 @@ const FLOATING: ReadonlySet<string> = new Set(['float32', 'float64', 'float16'])
 
 const isReadable = (type: TensorPort['type']) => type !== 'other' && type !== 'string';
 
+/** How a session of a model is made. */
+interface SessionKind extends Pick<OpenOptions, 'provider' | 'threads'> {
+  /** Only to learn types and shapes. */
+  readonly probe: boolean;
+}
+
+/** The CPU has had a session of the model when another provider is asked for one: its failure is the provider's. */
+function failedSession(model: OnnxModel, provider: ExecutionProvider, error: unknown): UserError {
+  const cause = explainRuntimeError(error);
+  if (provider !== 'cpu')
+    return new UserError(
+      `execution provider ${provider}`,
+      `cannot run ${model.file} (${cause}).`,
+      'See which providers work here with "RepLens: Check Execution Providers" or "replens doctor", or use cpu.',
+      { cause: error },
+    );
+  return new UserError(
+    model.file,
+    `cannot be loaded by ONNX Runtime (${cause}).`,
+    'Check that the model is whole and uses only operators that ONNX Runtime has.',
+    { cause: error },
+  );
+}
+
 /** A session of the model in which `tensors` are outputs too. Throws {@link UserError}. */
 async function sessionWith(
   model: OnnxModel,
   tensors: readonly string[],
-  probe: boolean,
-  threads = 1,
+  { probe, provider = 'cpu', threads = 1 }: SessionKind,
 ): Promise<Session> {
   const declared = new Set(model.outputs.map(({ name }) => name));
   const added = tensors.filter((tensor) => !declared.has(tensor));
@@ -34,14 +57,10 @@ async function sessionWith(
       keepWeightsMapped: mapped,
       optimization: mapped ? 'disabled' : 'all',
       threads,
+      providers: [provider],
     });
   } catch (error) {
-    throw new UserError(
-      model.file,
-      `cannot be loaded by ONNX Runtime (${explainRuntimeError(error)}).`,
-      'Check that the model is whole and uses only operators that ONNX Runtime has.',
-      { cause: error },
-    );
+    throw failedSession(model, provider, error);
   }
 }
 
@@ -53,7 +72,7 @@ async function portsOf(
   const session = await sessionWith(
     model,
     candidates.map(({ tensor }) => tensor),
-    true,
+    { probe: true },
   );
   const ports = new Map(session.outputs.map((port) => [port.name, port]));
   await session.release();
@@ -103,7 +122,7 @@ class OnnxCheckpoint implements CapturableModel {
   constructor(
     private readonly model: OnnxModel,
     readonly layers: readonly LayerInfo[],
-    private readonly threads: number | undefined,
+    private readonly on: Pick<OpenOptions, 'provider' | 'threads'>,
   ) {
     this.file = model.file;
     this.info = infoOf(model);
@@ -148,7 +167,7 @@ class OnnxCheckpoint implements CapturableModel {
     if (this.current && tensors.every((tensor) => this.current?.tensors.has(tensor)))
       return this.current.session;
     await this.close();
-    const session = await sessionWith(this.model, tensors, false, this.threads);
+    const session = await sessionWith(this.model, tensors, { ...this.on, probe: false });
     this.current = { session, tensors: new Set(tensors) };
     return session;
   }
@@ -162,5 +181,5 @@ export async function openOnnx(file: string, options: OpenOptions): Promise<Capt
   const candidates = layersOf(model, allTensors);
   const ports = await portsOf(model, candidates);
   throwIfCancelled(options.signal);
-  return new OnnxCheckpoint(model, describeLayers(candidates, ports, allTensors), options.threads);
+  return new OnnxCheckpoint(model, describeLayers(candidates, ports, allTensors), options);
 }

@@ -1,5 +1,6 @@
 /** The one door to checkpoint files: a path in, a model that can be captured out. */
 import path from 'node:path';
+import type { ExecutionProvider } from '../engine/session';
 import { UserError } from '../errors';
 import type { CapturableModel } from './model';
 
@@ -7,6 +8,8 @@ import type { CapturableModel } from './model';
 export interface OpenOptions {
   /** Every tensor of the main graph is a layer, not only the useful activations. */
   allTensors?: boolean;
+  /** Where the model runs; default `cpu`. Never replaced silently: what does not work is a {@link UserError}. */
+  provider?: ExecutionProvider;
   /** Threads inside an operator; default 1. */
   threads?: number;
   signal?: AbortSignal;

@@ -1,6 +1,7 @@
 /** Writes the activations of a model's layers to a folder: one .npy a layer and a manifest. */
 import path from 'node:path';
 import { captureModel } from './captured-model';
+import type { ComputeSettings } from './compute';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import type { Reduction } from '../capture/reduce';
 import { writeNpy } from '../data/npy';
@@ -17,6 +18,7 @@ export interface CaptureParams {
   layers?: string[];
   allTensors?: boolean;
   reduction?: Reduction | 'none';
+  compute?: ComputeSettings;
 }
 
 /** One .npy file of the folder. */

@@ -1,6 +1,5 @@
 /** Opens a checkpoint, runs it on the chosen inputs and closes it again: the first half of every inspection. */
 import path from 'node:path';
-import type { BoundInputs } from '../capture/bindings';
 import { capture, chosenLayers, type Captured } from '../capture/capture';
 import { dimensionNames } from '../capture/dimensions';
 import { toMatrix, type Reduction } from '../capture/reduce';
@@ -8,6 +7,8 @@ import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model
 import { openCheckpoint } from '../checkpoints/open';
 import type { Matrix } from '../measures/matrix';
 import type { JobContext } from '../job';
+import type { ComputeSettings } from './compute';
+import { labelsOf, type ProbeLabel } from './layer-measures';
 import { bindProbe, type ProbeChoice, type ProbeProvenance } from './probe';
 import { Remaining } from './remaining';
 
@@ -20,6 +21,7 @@ export interface CaptureChoice {
   layers?: readonly string[];
   /** Every tensor of the graph is a layer. */
   allTensors?: boolean;
+  compute?: ComputeSettings;
   /** `probe.dims` may name dimensions that only another model has. */
   lenientDims?: boolean;
 }
@@ -30,7 +32,7 @@ export interface CapturedModel {
   /** The chosen layers, those left out included. */
   layers: readonly LayerInfo[];
   captured: Captured;
-  labels: BoundInputs['labels'];
+  labels: Readonly<Record<string, ProbeLabel>>;
   probe: ProbeProvenance;
 }
 
@@ -42,11 +44,12 @@ function ownDims({ inputs }: CapturableModel, dims: ProbeChoice['dims'] = {}): R
 
 /** Captures the chosen layers of one model on the chosen inputs. */
 export async function captureModel(choice: CaptureChoice, job: JobContext): Promise<CapturedModel> {
-  const { file, probe, reduction, allTensors } = choice;
-  const model = await openCheckpoint(file, { allTensors, signal: job.signal });
+  const { file, probe, reduction, allTensors, compute = {} } = choice;
+  const { provider, threads } = compute;
+  const model = await openCheckpoint(file, { allTensors, provider, threads, signal: job.signal });
   try {
     const dims = choice.lenientDims ? ownDims(model, probe.dims) : probe.dims;
-    const { bound, provenance } = bindProbe(model, { ...probe, dims });
+    const { bound, categories, provenance } = bindProbe(model, { ...probe, dims });
     const layers = chosenLayers(model, choice.layers);
     const remaining = new Remaining();
     const label = `running ${path.basename(file)}`;
@@ -57,13 +60,15 @@ export async function captureModel(choice: CaptureChoice, job: JobContext): Prom
       onProgress: (done, total) =>
         job.report({ kind: 'progress', label, done, total, secondsLeft: remaining.after(done, total) }),
     });
-    return { info: model.info, layers, captured, labels: bound.labels, probe: provenance };
+    const labels = labelsOf(bound.labels, categories);
+    return { info: model.info, layers, captured, labels, probe: provenance };
   } finally {
     await model.close();
   }
 }
 
-/** The captured layers as matrices [rows, units], in forward order. */
-export function matricesOf({ captured }: CapturedModel): Map<string, Matrix> {
-  return new Map([...captured.layers].map(([layer, array]) => [layer, toMatrix(array, 'flatten')]));
+/** A captured layer as a matrix [rows, units]; undefined where it has no value per row. */
+export function matrixOf({ captured }: CapturedModel, layer: string): Matrix | undefined {
+  const array = captured.layers.get(layer);
+  return array && toMatrix(array, 'flatten');
 }

@@ -7,9 +7,10 @@ import { defaultSimilarity, findSimilarity } from '../measures/registry';
 import type { Representation } from '../measures/representation';
 import type { JobContext } from '../job';
 import { breathe } from '../slices';
+import type { ComputeSettings } from './compute';
 import { Remaining } from './remaining';
 import type { ProbeChoice, ProbeProvenance } from './probe';
-import { captureModel, matricesOf, type CapturedModel } from './captured-model';
+import { captureModel, matrixOf, type CapturedModel } from './captured-model';
 
 /** Which models (A: rows, B: columns) to compare, on what inputs, by which measure. */
 export interface CompareParams {
@@ -20,6 +21,7 @@ export interface CompareParams {
   measure?: string;
   reduction?: Reduction;
   layers?: string[];
+  compute?: ComputeSettings;
 }
 
 /** A model of the comparison, as the rows (A) or columns (B) of its matrix. */
@@ -74,7 +76,10 @@ function comparedModel(
 }
 
 function representationsOf(model: CapturedModel): Representation[] {
-  return [...matricesOf(model)].map(([name, matrix]) => ({ name, matrix }));
+  return [...model.captured.layers.keys()].flatMap((name) => {
+    const matrix = matrixOf(model, name);
+    return matrix ? [{ name, matrix }] : [];
+  });
 }
 
 /** Layers under names that say which model they are of, for reasons. */
@@ -147,9 +152,9 @@ function betweenPairs(total: number, { signal, report }: JobContext): (done: num
 
 /** The operation behind `compare`. Throws {@link UserError} for an unknown measure or different inputs. */
 export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
-  const { probe, layers, measure = defaultSimilarity, reduction = 'mean' } = params;
+  const { probe, layers, measure = defaultSimilarity, reduction = 'mean', compute } = params;
   const { formula } = findSimilarity(measure);
-  const choice = { probe, reduction, layers, lenientDims: true };
+  const choice = { probe, reduction, layers, compute, lenientDims: true };
   const inA = await captureModel({ ...choice, file: params.a }, job);
   const inB = await captureModel({ ...choice, file: params.b }, job);
   checkDims([params.a, params.b], [inA, inB], probe.dims);

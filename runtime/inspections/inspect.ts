@@ -5,9 +5,10 @@ import type { LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
 import type { JobContext } from '../job';
 import { breathe } from '../slices';
+import type { ComputeSettings } from './compute';
 import { measureLayer, type LayerMeasures } from './layer-measures';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
-import { captureModel, matricesOf } from './captured-model';
+import { captureModel, matrixOf } from './captured-model';
 
 /** Which model to inspect, and on what; without inputs its structure alone. */
 export interface InspectParams {
@@ -17,6 +18,7 @@ export interface InspectParams {
   layers?: string[];
   allTensors?: boolean;
   reduction?: Reduction;
+  compute?: ComputeSettings;
 }
 
 /** A layer with what was measured of it. */
@@ -55,14 +57,13 @@ async function inspectStructure(params: InspectParams, job: JobContext): Promise
 
 /** The operation behind `inspect`. */
 export async function inspect(params: InspectParams, job: JobContext): Promise<Inspection> {
-  const { file, probe = {}, layers, allTensors, reduction = 'mean' } = params;
+  const { file, probe = {}, layers, allTensors, reduction = 'mean', compute } = params;
   const hasInputs = probe.file !== undefined || probe.random !== undefined || runOf(file) !== undefined;
   if (!hasInputs) return inspectStructure(params, job);
-  const model = await captureModel({ file, probe, reduction, layers, allTensors }, job);
-  const matrices = matricesOf(model);
+  const model = await captureModel({ file, probe, reduction, layers, allTensors, compute }, job);
   const inspected: InspectedLayer[] = [];
   for (const layer of model.layers) {
-    const matrix = matrices.get(layer.name);
+    const matrix = matrixOf(model, layer.name);
     const measures = matrix ? measureLayer(layer.name, matrix, model.labels) : null;
     inspected.push({ ...layer, measures });
     await breathe(job.signal);

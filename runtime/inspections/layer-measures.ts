@@ -53,21 +53,44 @@ function part(matrix: Matrix, values: readonly number[], rows: readonly number[]
   return { features: rows.map((row) => values[row]), representation: takeRows(matrix, rows) };
 }
 
-/** Labels are categories unless they are fractions or too many to be codes. */
-function kindOf(values: readonly number[]): FeatureKind {
+/** Values of a label, one an input. */
+export interface ProbeLabel {
+  readonly values: readonly number[];
+  /** Names of the categories that the values index, where they are known. */
+  readonly names: readonly string[] | null;
+}
+
+/** Labels are categories where these have names, else unless they are fractions or too many to be codes. */
+export function kindOf({ values, names }: ProbeLabel): FeatureKind {
+  if (names) return 'categorical';
   const isCode = values.every(Number.isInteger) && new Set(values).size <= MOST_CATEGORIES;
   return isCode ? 'categorical' : 'numeric';
 }
 
-function explainedBy(matrix: Matrix, label: NdArray): { r2: number | null; reason?: string } {
-  const values = Array.from(asFloat64(label.data));
+/** The labels of bound inputs. */
+export function labelsOf(
+  labels: Readonly<Record<string, NdArray>>,
+  categories: Readonly<Record<string, readonly string[]>>,
+): Record<string, ProbeLabel> {
+  const label = ([name, { data }]: [string, NdArray]): [string, ProbeLabel] => [
+    name,
+    {
+      values: Array.from(asFloat64(data)),
+      names: Object.hasOwn(categories, name) ? categories[name] : null,
+    },
+  ];
+  return Object.fromEntries(Object.entries(labels).map(label));
+}
+
+function explainedBy(matrix: Matrix, label: ProbeLabel): { r2: number | null; reason?: string } {
+  const { values } = label;
   if (values.length !== matrix.rows)
     return { r2: null, reason: 'positions are samples: labels are of inputs.' };
   if (matrix.rows < 2 * LEAST_ROWS) {
     return { r2: null, reason: `needs at least ${2 * LEAST_ROWS} inputs; there are ${matrix.rows}.` };
   }
   const { fit, test } = halves(matrix.rows);
-  const explained = varianceExplained(part(matrix, values, fit), part(matrix, values, test), kindOf(values));
+  const explained = varianceExplained(part(matrix, values, fit), part(matrix, values, test), kindOf(label));
   return { r2: explained.r2, reason: explained.undefined };
 }
 
@@ -75,7 +98,7 @@ function explainedBy(matrix: Matrix, label: NdArray): { r2: number | null; reaso
 export function measureLayer(
   layer: string,
   matrix: Matrix,
-  labels: Readonly<Record<string, NdArray>>,
+  labels: Readonly<Record<string, ProbeLabel>>,
 ): LayerMeasures {
   const measured = measureOne({ name: layer, matrix }, Object.values(KEYS));
   const reasons: Record<string, string> = {};
@@ -86,8 +109,8 @@ export function measureLayer(
     return null;
   };
   const explained: Record<string, number | null> = {};
-  for (const [label, values] of Object.entries(labels)) {
-    const { r2, reason } = explainedBy(matrix, values);
+  for (const [label, probeLabel] of Object.entries(labels)) {
+    const { r2, reason } = explainedBy(matrix, probeLabel);
     explained[label] = r2;
     if (reason) reasons[label] = reason;
   }

@@ -1,11 +1,20 @@
 /** One layer as a panel shows it: inputs in the plane of the principal components, spectrum, dissimilarity matrix. */
 import type { Reduction } from '../capture/reduce';
+import { UserError } from '../errors';
+import type { JobContext } from '../job';
+import { dissimilarities, type Distance } from '../measures/dissimilarity';
+import { takeRows, type Matrix } from '../measures/matrix';
+import { principalComponents } from '../measures/pca';
+import { requireFinite, requireVariance, type Representation } from '../measures/representation';
+import { Undefined } from '../measures/undefined';
+import { breathe } from '../slices';
+import { captureModel, matrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
-import type { LayerMeasures } from './layer-measures';
+import { kindOf, measureLayer, type LayerMeasures } from './layer-measures';
 import type { ProbeChoice, ProbeProvenance } from './probe';
+import { sampleRows } from './sample-rows';
 
-/** Distances between the activations of two inputs. */
-export type Distance = 'euclidean' | 'correlation' | 'cosine';
+export type { Distance } from '../measures/dissimilarity';
 
 /** Which layer of which model, on what inputs. */
 export interface LayerViewParams {
@@ -30,7 +39,11 @@ export interface LabelValues {
   names: string[] | null;
 }
 
-/** A representation on a sample of the probe set. All charts of it show the same inputs in the same order. */
+/**
+ * A representation on a sample of the probe set. All charts of it show the same inputs in the same order. Where every
+ * position of an input is a row of the representation (reduction `positions`), what is shown are positions: each has the
+ * labels of its input, and an input stands in `inputs` as often as positions of it are shown.
+ */
 export interface LayerView {
   layer: string;
   /** Rows of the probe set that are shown, ascending. */
@@ -52,4 +65,122 @@ export interface LayerView {
   probe: ProbeProvenance;
   reduction: Reduction;
   caveats: string[];
+}
+
+const DEFAULT_SHOWN = 400;
+const MOST_SHOWN = 2000;
+const MOST_SHARES = 64;
+
+/** The captured layer. Throws {@link UserError} where it has no value per input. */
+function representationOf(file: string, layer: string, model: CapturedModel): Representation {
+  const matrix = matrixOf(model, layer);
+  if (matrix) return { name: layer, matrix };
+  const left = model.captured.leftOut.find((other) => other.layer === layer);
+  throw new UserError(
+    file,
+    `has no value of layer "${layer}" for each input: ${left?.reason ?? 'it has no values'}.`,
+    'Choose another layer.',
+  );
+}
+
+/** What `compute` gives, or null with the reason noted where it is undefined. */
+async function orReason<T>(
+  reasons: Record<string, string>,
+  name: string,
+  compute: () => T | Promise<T>,
+): Promise<T | null> {
+  try {
+    return await compute();
+  } catch (thrown) {
+    if (!(thrown instanceof Undefined)) throw thrown;
+    reasons[name] = thrown.message;
+    return null;
+  }
+}
+
+/** Spectrum of all rows, and the first two coordinates of those shown. */
+function project(representation: Representation, shown: readonly number[]) {
+  requireFinite(representation);
+  requireVariance(representation);
+  const { shares, scores } = principalComponents(representation.matrix, 2);
+  const coordinate = (component: number) =>
+    Float32Array.from(shown, (row) =>
+      component < scores.cols ? scores.data[row * scores.cols + component] : 0,
+    );
+  return {
+    componentShares: shares.slice(0, MOST_SHARES),
+    projection: { x: coordinate(0), y: coordinate(1) },
+  };
+}
+
+/** Distances between the rows shown, and what a reader must know of rows that have none. */
+async function distancesOf(
+  { name, matrix }: Representation,
+  shown: readonly number[],
+  distance: Distance,
+  signal: AbortSignal,
+): Promise<{ values: Float32Array; caveats: string[] }> {
+  if (shown.length < 2) throw new Undefined(`${name} has a single row: no pair to tell a distance of.`);
+  const sample: Matrix = takeRows(matrix, shown);
+  requireFinite({ name, matrix: sample });
+  const { values, without } = await dissimilarities(sample, distance, () => breathe(signal));
+  const why = distance === 'cosine' ? 'all zeros' : 'the same over all units';
+  if (without.length > shown.length - 2)
+    throw new Undefined(`${name} is ${why} on all inputs but one or none: no ${distance} distance.`);
+  const caveat = `${without.length} of ${shown.length} inputs shown have no ${distance} distance: ${name} is ${why} on them.`;
+  return { values, caveats: without.length > 0 ? [caveat] : [] };
+}
+
+/** Labels of the inputs shown. */
+function labelValues({ labels }: CapturedModel, inputs: readonly number[]): Record<string, LabelValues> {
+  return Object.fromEntries(
+    Object.entries(labels).map(([name, label]) => [
+      name,
+      {
+        values: inputs.map((input) => label.values[input]),
+        kind: kindOf(label),
+        names: label.names && [...label.names],
+      },
+    ]),
+  );
+}
+
+function shownAtMost(most: number): number {
+  if (Number.isInteger(most) && most >= 1) return Math.min(most, MOST_SHOWN);
+  throw new UserError('most', `is ${most}.`, `Give a whole number from 1 to ${MOST_SHOWN}.`);
+}
+
+/** The operation behind `layer`. Throws {@link UserError} for a layer that the model lacks or that has no rows. */
+export async function viewLayer(params: LayerViewParams, job: JobContext): Promise<LayerView> {
+  const { file, probe, layer, reduction = 'mean', allTensors, distance = 'euclidean', compute } = params;
+  const most = shownAtMost(params.most ?? DEFAULT_SHOWN);
+  const model = await captureModel({ file, probe, reduction, layers: [layer], allTensors, compute }, job);
+  const representation = representationOf(file, layer, model);
+  const { rows, cols } = representation.matrix;
+  const shown = sampleRows(rows, most);
+  const rowsPerInput = rows / model.probe.rows;
+  const inputs = shown.map((row) => Math.floor(row / rowsPerInput));
+  const reasons: Record<string, string> = {};
+  const measures = measureLayer(layer, representation.matrix, model.labels);
+  await breathe(job.signal);
+  const spectrum = await orReason(reasons, 'projection', () => project(representation, shown));
+  await breathe(job.signal);
+  const distances = await orReason(reasons, 'dissimilarity', () =>
+    distancesOf(representation, shown, distance, job.signal),
+  );
+  return {
+    layer,
+    inputs,
+    rows,
+    units: cols,
+    labels: labelValues(model, inputs),
+    measures,
+    componentShares: spectrum?.componentShares ?? [],
+    projection: spectrum?.projection ?? null,
+    dissimilarity: distances && { distance, values: distances.values },
+    undefined: reasons,
+    probe: model.probe,
+    reduction,
+    caveats: [...model.captured.caveats, ...(distances?.caveats ?? [])],
+  };
 }

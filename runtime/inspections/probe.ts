@@ -39,6 +39,8 @@ export interface ProbeProvenance {
 /** Inputs bound to a model, with where they came from. */
 export interface BoundProbe {
   bound: BoundInputs;
+  /** Label -> the names of the categories that its values index, where they are known. */
+  categories: ProbeSet['categories'];
   provenance: ProbeProvenance;
 }
 
@@ -102,12 +104,13 @@ function bindFrom(
 /** Binds the chosen inputs to a model. Throws {@link UserError} when they don't fit it, or none are chosen. */
 export function bindProbe(model: CapturableModel, { file, random, dims }: ProbeChoice): BoundProbe {
   if (file !== undefined) {
-    const bound = bindFrom(file, model, arraysFor(model, readProbeSet(file)), { dims });
-    return { bound, provenance: provenanceOf(bound, 'file', file) };
+    const probe = readProbeSet(file);
+    const bound = bindFrom(file, model, arraysFor(model, probe), { dims });
+    return { bound, categories: probe.categories, provenance: provenanceOf(bound, 'file', file) };
   }
   if (random) {
     const bound = randomInputs(model, { ...random, dims });
-    return { bound, provenance: provenanceOf(bound, 'random', null) };
+    return { bound, categories: {}, provenance: provenanceOf(bound, 'random', null) };
   }
   const run = runOf(model.file);
   if (!run) {
@@ -119,5 +122,5 @@ export function bindProbe(model: CapturableModel, { file, random, dims }: ProbeC
   }
   const { data } = run.readSpec();
   const bound = bindFrom(run.folder, model, testSetArrays(generateBinary(data, data.seed)), { dims });
-  return { bound, provenance: provenanceOf(bound, 'study test set', run.folder) };
+  return { bound, categories: {}, provenance: provenanceOf(bound, 'study test set', run.folder) };
 }

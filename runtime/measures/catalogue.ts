@@ -1,4 +1,5 @@
 /** What a person may choose from: the measures by name, with what they are. */
+import { defaultSimilarity, similarityMeasures } from './registry';
 
 /** A measure as a list of choices shows it. */
 export interface MeasureInfo {
@@ -7,4 +8,16 @@ export interface MeasureInfo {
   formula: string;
   range: string;
   citation: string;
+}
+
+/** The measures fit for a layer-by-layer heatmap, the default first. */
+export function similarityCatalogue(): MeasureInfo[] {
+  const infos = similarityMeasures.map(({ key, formula, range, citation }) => ({
+    key,
+    formula,
+    range,
+    citation,
+  }));
+  const isDefault = ({ key }: MeasureInfo) => key === defaultSimilarity;
+  return [...infos.filter(isDefault), ...infos.filter((info) => !isDefault(info))];
 }

@@ -125,6 +125,11 @@ export function gram(a: Matrix): Matrix {
   return overTiles(a, a, addProducts, true);
 }
 
+/** Squared Euclidean distances of every row of a [n, k] from every row of b [m, k], as [n, m]. */
+export function squaredDistancesBetween(a: Matrix, b: Matrix): Matrix {
+  return overTiles(a, b, addSquaredDifferences, false);
+}
+
 /** Squared Euclidean distances between the rows of a, from differences (exactly 0 between equal rows). */
 export function squaredDistances(a: Matrix): Matrix {
   return overTiles(a, a, addSquaredDifferences, true);

@@ -49,7 +49,7 @@ function pairwiseSum(values: Float64Array, start: number, count: number): number
 }
 
 /** With the mean of each row removed. */
-function centreRows(a: Matrix): Matrix {
+export function centreRows(a: Matrix): Matrix {
   const data = new Float64Array(a.data.length);
   for (let i = 0; i < a.rows; i++) {
     const start = i * a.cols;

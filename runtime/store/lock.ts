@@ -16,6 +16,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
+/** The live process that holds the lock of a folder, if any. */
+export function lockHolder(folder: string): number | undefined {
+  return holderOf(path.join(folder, LOCK_NAME));
+}
+
 function holderOf(file: string): number | undefined {
   try {
     const pid = Number(readFileSync(file, 'utf8'));

@@ -1,7 +1,7 @@
 /** Runs and resumes studies: seeds through an executor, then the summary, the verdicts and the report. */
 import { CancelledError, messageOf, UserError } from '../errors';
 import type { JobContext } from '../job';
-import type { StudyOutcome, StudyRunParams } from '../protocol';
+import type { StudyOutcome, StudyResumeParams, StudyRunParams } from '../protocol';
 import { writeReport } from '../report/write';
 import { makeFolder, writeJson } from '../store/files';
 import { lockFolder } from '../store/lock';
@@ -18,11 +18,17 @@ import { versions, type Versions } from '../versions';
 const PROVIDER = 'cpu';
 const THREADS = 1;
 
-function trainSeeds(run: RunFolder, spec: StudySpec, job: JobContext): Promise<SeedResult[]> {
+function trainSeeds(
+  run: RunFolder,
+  spec: StudySpec,
+  processes: number | undefined,
+  job: JobContext,
+): Promise<SeedResult[]> {
   const progress = new StudyProgress(spec.seeds, spec.training.steps);
   return runSeedsLocally({
     folder: run.folder,
     seeds: Array.from({ length: spec.seeds }, (_, seed) => seed),
+    processes,
     signal: job.signal,
     onEvent: (seed, event) =>
       job.report(event.kind === 'progress' ? progress.update(seed, event.done) : event),
@@ -43,12 +49,13 @@ async function work(
   run: RunFolder,
   spec: StudySpec,
   record: RunRecord,
+  processes: number | undefined,
   job: JobContext,
 ): Promise<StudyOutcome> {
   const startedAt = performance.now();
   const soFar = () => record.seconds + (performance.now() - startedAt) / 1000;
   try {
-    const seeds = await trainSeeds(run, spec, job);
+    const seeds = await trainSeeds(run, spec, processes, job);
     const results = summariseStudy(spec, record.provenance, seeds[0].layers, seeds);
     writeJson(run.resultsFile, results);
     const report = writeReport(run.folder);
@@ -63,7 +70,7 @@ async function work(
 
 /** The operation behind `study.run`. */
 export async function runStudy(
-  { folder, spec, replace }: StudyRunParams,
+  { folder, spec, replace, processes }: StudyRunParams,
   job: JobContext,
 ): Promise<StudyOutcome> {
   makeFolder(folder);
@@ -80,7 +87,7 @@ export async function runStudy(
       provenance: provenanceOf(spec, PROVIDER, THREADS),
     };
     run.create(spec, record, replace);
-    return await work(run, spec, record, job);
+    return await work(run, spec, record, processes, job);
   } finally {
     unlock();
   }
@@ -102,7 +109,10 @@ function requireSameVersions({ folder }: RunFolder, begun: Provenance): void {
 }
 
 /** The operation behind `study.resume`: goes on with what is not done; a finished run is summed up again. */
-export async function resumeStudy({ folder }: { folder: string }, job: JobContext): Promise<StudyOutcome> {
+export async function resumeStudy(
+  { folder, processes }: StudyResumeParams,
+  job: JobContext,
+): Promise<StudyOutcome> {
   const run = new RunFolder(folder);
   const { finishedAt: _finishedAt, reason: _reason, ...record } = run.readRecord();
   const spec = run.readSpec();
@@ -118,7 +128,7 @@ export async function resumeStudy({ folder }: { folder: string }, job: JobContex
   try {
     const resumed: RunRecord = { ...record, status: 'running' };
     run.writeRecord(resumed);
-    return await work(run, spec, resumed, job);
+    return await work(run, spec, resumed, processes, job);
   } finally {
     unlock();
   }

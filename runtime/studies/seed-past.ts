@@ -20,7 +20,7 @@ export function unusable(folder: SeedFolder, file: string, reason: string, cause
 }
 
 /** Reads a file of a seed; the {@link UserError} comes out with the remedy for a seed. */
-function readOf<T>(folder: SeedFolder, read: () => T): T {
+export function readOf<T>(folder: SeedFolder, read: () => T): T {
   try {
     return read();
   } catch (error) {
@@ -47,16 +47,23 @@ const resultOf = (seed: number) =>
     analysis: z.string(),
   });
 
-/** The result of a seed that is done, or undefined. Throws {@link UserError} where its files are damaged. */
-export function savedResult(folder: SeedFolder, seed: number): SeedResult | undefined {
-  const { resultFile, analysisFile } = folder;
+/** The result of a seed that is done, or undefined. Throws {@link UserError} where the file is damaged. */
+export function readResult(folder: SeedFolder, seed: number): SeedResult | undefined {
+  const { resultFile } = folder;
   if (!existsSync(resultFile)) return undefined;
   const value = readOf(folder, () => readJson(resultFile));
-  const result = resultOf(seed).safeParse(value);
-  if (!result.success) throw unusable(folder, resultFile, `is not the result of seed ${seed}.`);
-  readOf(folder, () => readJson(analysisFile));
-  for (const { step } of result.data.checkpoints) requireCheckpoint(folder, step);
+  if (!resultOf(seed).safeParse(value).success)
+    throw unusable(folder, resultFile, `is not the result of seed ${seed}.`);
   return value as SeedResult;
+}
+
+/** As {@link readResult}, and the files that it names must be there too. */
+export function savedResult(folder: SeedFolder, seed: number): SeedResult | undefined {
+  const result = readResult(folder, seed);
+  if (!result) return undefined;
+  readOf(folder, () => readJson(folder.analysisFile));
+  for (const { step } of result.checkpoints) requireCheckpoint(folder, step);
+  return result;
 }
 
 /** Throws {@link UserError} unless the checkpoint of this step is there. */

@@ -11,6 +11,8 @@ export interface SeedBatch {
   /** Folder of the run. */
   folder: string;
   seeds: readonly number[];
+  /** Most processes at the same time; default one a core. */
+  processes?: number;
   signal: AbortSignal;
   onEvent: (seed: number, event: ProgressEvent) => void;
 }
@@ -37,7 +39,7 @@ async function runOne(batch: SeedBatch, seed: number): Promise<SeedResult> {
 }
 
 /**
- * Runs every seed, at most one process a core, each in a process of its own. When one fails the others go on
+ * Runs every seed, each in a process of its own. When one fails the others go on
  * to their end; then the first error is thrown. Cancelling stops them all.
  */
 export async function runSeedsLocally(batch: SeedBatch): Promise<SeedResult[]> {
@@ -54,8 +56,9 @@ export async function runSeedsLocally(batch: SeedBatch): Promise<SeedResult[]> {
       }
     }
   };
-  const workers = Math.min(availableParallelism(), batch.seeds.length);
+  const { processes = availableParallelism(), seeds } = batch;
+  const workers = Math.max(1, Math.min(processes, seeds.length));
   await Promise.all(Array.from({ length: workers }, work));
   if (errors.length > 0) throw errors[0];
-  return batch.seeds.map((seed) => results.get(seed)).filter((result) => result !== undefined);
+  return seeds.map((seed) => results.get(seed)).filter((result) => result !== undefined);
 }

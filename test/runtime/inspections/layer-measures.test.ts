@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomStream } from '../../../runtime/data/random';
-import type { NdArray } from '../../../runtime/engine/ndarray';
-import { measureLayer } from '../../../runtime/inspections/layer-measures';
+import { measureLayer, type ProbeLabel } from '../../../runtime/inspections/layer-measures';
 
 const ROWS = 60;
 const UNITS = 3;
@@ -14,14 +13,10 @@ const noise = {
 };
 
 /** 30 categories of 2 rows each: enough to describe any rows that they were fitted on. */
-const label: NdArray = {
-  type: 'int32',
-  shape: [ROWS],
-  data: Int32Array.from({ length: ROWS }, (_, i) => i >> 1),
-};
+const label: ProbeLabel = { values: Array.from({ length: ROWS }, (_, i) => i >> 1), names: null };
 
 test('variance explained is told of rows that it was not fitted on', () => {
-  const code: NdArray = { ...label, data: Int32Array.from({ length: ROWS }, (_, i) => i % 3) };
+  const code: ProbeLabel = { values: label.values.map((_, i) => i % 3), names: null };
   const { varianceExplained } = measureLayer('noise', noise, { code });
   assert.ok((varianceExplained.code ?? NaN) < 0, `${varianceExplained.code} of noise`);
 });
@@ -34,7 +29,7 @@ test('a value that is only on the rows of one half is a reason, not a number', (
 
 test('labels of inputs are not told of positions, nor of too few rows', () => {
   const few = { rows: 4, cols: 1, data: Float64Array.of(1, 2, 3, 4) };
-  const four: NdArray = { type: 'int32', shape: [4], data: Int32Array.of(0, 1, 0, 1) };
+  const four: ProbeLabel = { values: [0, 1, 0, 1], names: null };
   assert.match(measureLayer('l', noise, { four }).undefined.four, /labels are of inputs/);
   assert.match(measureLayer('l', few, { four }).undefined.four, /at least 20 inputs; there are 4/);
 });
