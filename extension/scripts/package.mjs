@@ -22,6 +22,9 @@ export const TARGETS = {
   'darwin-arm64': ['libonnxruntime.1.dylib'],
 };
 
+/** The packages that are not bundled. */
+const ONNXRUNTIME = ['onnxruntime-node', 'onnxruntime-common'];
+
 /** Seconds since 1970 that every file in a package carries, so that the same content gives the same bytes. */
 const EPOCH = process.env.SOURCE_DATE_EPOCH ?? '1767225600';
 
@@ -34,31 +37,24 @@ export function vsixName(target) {
   return `${name}-${target}-${version}.vsix`;
 }
 
-/** package.json without what only matters in a checkout. */
-function writeManifest(stage) {
-  const {
-    scripts: _s,
-    devDependencies: _d,
-    optionalDependencies: _o,
-    bin: _b,
-    ...manifest
-  } = readJson(root, 'package.json');
-  writeJson(path.join(stage, 'package.json'), manifest);
+/** A package.json without what only matters where the package is built or installed by npm. */
+function manifestOf(folder) {
+  const manifest = readJson(folder, 'package.json');
+  for (const key of ['scripts', 'devDependencies', 'optionalDependencies', 'bin']) delete manifest[key];
+  // The other dependencies of ONNX Runtime serve its install script.
+  for (const name of Object.keys(manifest.dependencies ?? {})) {
+    if (!ONNXRUNTIME.includes(name)) delete manifest.dependencies[name];
+  }
+  return manifest;
 }
 
 /** ONNX Runtime as it runs: no install script and what that needs, no binaries of other platforms. */
 function stageOnnxRuntime(stage, target) {
   const from = (...parts) => path.join(root, 'node_modules', ...parts);
   const to = (...parts) => path.join(stage, 'node_modules', ...parts);
-  for (const name of ['onnxruntime-node', 'onnxruntime-common']) {
+  for (const name of ONNXRUNTIME) {
     cpSync(from(name, 'dist'), to(name, 'dist'), { recursive: true });
-    const {
-      scripts: _s,
-      devDependencies: _d,
-      dependencies: _n,
-      ...manifest
-    } = readJson(from(name, 'package.json'));
-    writeJson(to(name, 'package.json'), manifest);
+    writeJson(to(name, 'package.json'), manifestOf(from(name)));
   }
   const binaries = path.join('bin/napi-v6', ...target.split('-'));
   for (const file of ['onnxruntime_binding.node', ...TARGETS[target]]) {
@@ -83,7 +79,7 @@ export async function packageFor(target, out = root) {
     for (const name of ['dist', 'extension/media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
       cpSync(path.join(root, name), path.join(stage, name), { recursive: true });
     }
-    writeManifest(stage);
+    writeJson(path.join(stage, 'package.json'), manifestOf(root));
     stageOnnxRuntime(stage, target);
     settlePermissions(stage);
     mkdirSync(out, { recursive: true });
