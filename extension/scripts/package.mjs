@@ -37,15 +37,17 @@ export function vsixName(target) {
   return `${name}-${target}-${version}.vsix`;
 }
 
+const keep = (object, wanted) => Object.fromEntries(Object.entries(object).filter(([key]) => wanted(key)));
+
 /** A package.json without what only matters where the package is built or installed by npm. */
 function manifestOf(folder) {
+  const builders = ['scripts', 'devDependencies', 'optionalDependencies', 'bin'];
   const manifest = readJson(folder, 'package.json');
-  for (const key of ['scripts', 'devDependencies', 'optionalDependencies', 'bin']) delete manifest[key];
-  // The other dependencies of ONNX Runtime serve its install script.
-  for (const name of Object.keys(manifest.dependencies ?? {})) {
-    if (!ONNXRUNTIME.includes(name)) delete manifest.dependencies[name];
-  }
-  return manifest;
+  return {
+    ...keep(manifest, (key) => !builders.includes(key)),
+    // The other dependencies of ONNX Runtime serve its install script.
+    dependencies: keep(manifest.dependencies ?? {}, (name) => ONNXRUNTIME.includes(name)),
+  };
 }
 
 /** ONNX Runtime as it runs: no install script and what that needs, no binaries of other platforms. */
