@@ -46,11 +46,11 @@ export interface ExportParams {
   content: string | Uint8Array;
 }
 
-/** Requests that every panel may make. */
-export interface CommonRequests {
+/** Requests that every panel may make. An alias, since an interface is no `Record`. */
+export type CommonRequests = {
   /** Asks where to, and saves; null when the person decided otherwise. */
   export: { params: ExportParams; result: { file: string } | null };
   showLog: { params: null; result: null };
   /** Starts the runtime again after it died. */
   restart: { params: null; result: null };
-}
+};

@@ -1,0 +1,109 @@
+/** The charts of the inspector: what each shows, and its controls. */
+import { html, nothing } from 'lit';
+import { comparisonChart } from '../charts/comparisonChart';
+import { dissimilarityView } from '../charts/dissimilarityView';
+import { geometryChart } from '../charts/geometryChart';
+import { labelChart } from '../charts/labelChart';
+import { layerScatter } from '../charts/layerScatter';
+import { spectrumChart } from '../charts/spectrum';
+import {
+  chooseColour,
+  chooseDistance,
+  chooseMeasure,
+  chooseOrder,
+  labelOf,
+  measureOf,
+  orderOf,
+} from '../parts/chartControls';
+import { cancelledLine, errorBox, progressLine } from '../parts/messages';
+import { baseName } from '../parts/probeDraft';
+import { slot, type Slot } from '../parts/slot';
+import type { InspectActions } from './actions';
+import type { InspectState } from './state';
+
+/** The places of the charts, and the way to bring them up to date. */
+export interface InspectCharts {
+  /** Of the selected layer. */
+  readonly layer: readonly Slot[];
+  /** Of all layers. */
+  readonly all: readonly Slot[];
+  show(state: InspectState): void;
+}
+
+/** All charts of the inspector, empty. */
+export function inspectCharts(actions: InspectActions): InspectCharts {
+  const options = { onPick: actions.pick, onExport: actions.export };
+  const make = (id: string) => slot(id, options);
+  const [scatter, spectrum, matrix] = ['scatter', 'spectrum', 'dissimilarity'].map(make);
+  const [labels, geometry, similarity] = ['labels', 'geometry', 'similarity'].map(make);
+  const layer = [scatter, matrix, spectrum];
+  const all = [labels, geometry, similarity];
+  return {
+    layer,
+    all,
+    show(state) {
+      showLayer(state, { scatter, spectrum, matrix }, actions);
+      showAll(state, { labels, geometry });
+      showSimilarity(state, similarity, actions);
+      for (const one of [...layer, ...all]) one.select(state.selection);
+    },
+  };
+}
+
+function showLayer(
+  { layer: { value: view, phase }, inspection, look }: InspectState,
+  { scatter, spectrum, matrix }: Record<'scatter' | 'spectrum' | 'matrix', Slot>,
+  actions: InspectActions,
+): void {
+  for (const one of [scatter, spectrum, matrix]) {
+    one.busy(phase === 'asking' || inspection.phase === 'asking');
+  }
+  if (!view) return;
+  const colour = labelOf(view, look.colourBy);
+  const order = orderOf(view, look.orderBy);
+  scatter.show([view, colour], () => layerScatter(view, colour));
+  scatter.controls(html`${chooseColour(view, look.colourBy, (colourBy) => actions.look({ colourBy }))}`);
+  spectrum.show([view], () => spectrumChart(view));
+  matrix.show([view, order], () => dissimilarityView(view, order));
+  matrix.controls(
+    html`${chooseOrder(view, look.orderBy, (orderBy) => actions.look({ orderBy }))}
+    ${chooseDistance(look.distance, (distance) => actions.look({ distance }))}`,
+  );
+}
+
+function showAll(
+  { inspection: { value: inspection, phase } }: InspectState,
+  { labels, geometry }: Record<'labels' | 'geometry', Slot>,
+): void {
+  for (const one of [labels, geometry]) one.busy(phase === 'asking');
+  if (!inspection?.probe) return;
+  labels.show([inspection], () => labelChart(inspection));
+  geometry.show([inspection], () => geometryChart(inspection));
+}
+
+function showSimilarity(
+  { similarity, inspection, start, look }: InspectState,
+  place: Slot,
+  actions: InspectActions,
+): void {
+  const { value: comparison, phase, error } = similarity;
+  const measures = start.value?.measures ?? [];
+  place.busy(phase === 'asking' || inspection.phase === 'asking');
+  place.controls(
+    html`${chooseMeasure(measures, look.measure, (measure) => actions.look({ measure }))}
+    ${progressLine(similarity, 'Similarity of layers', actions.cancelSimilarity)}
+    ${phase === 'failed' && error ? errorBox(error, actions) : nothing}
+    ${phase === 'cancelled' ? cancelledLine('Comparing the layers', actions.retry) : nothing}`,
+  );
+  if (!comparison) {
+    place.show([], () => ({
+      kind: 'empty',
+      title: 'How alike the layers are',
+      reason: 'Every layer is compared with every other.',
+    }));
+    return;
+  }
+  const name = baseName(start.value?.path ?? comparison.a.file);
+  const measure = measureOf(measures, comparison.measure);
+  place.show([comparison, name, measure], () => comparisonChart(comparison, { a: name, b: name }, measure));
+}

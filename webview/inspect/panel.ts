@@ -1,0 +1,148 @@
+/** The whole inspector as a lit template over its state. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { chooseMost, chooseReduction } from '../parts/chartControls';
+import { button, longName } from '../parts/controls';
+import { cancelledLine, errorBox, note, progressLine } from '../parts/messages';
+import { probeBar, sourceButtons, type ProbeBarState } from '../parts/probeBar';
+import { RANDOM_CAVEAT } from '../parts/probeDraft';
+import { selectionLine } from '../parts/selectionLine';
+import type { Column } from '../parts/table';
+import type { InspectActions } from './actions';
+import type { InspectCharts } from './charts';
+import type { LayerRow } from './columns';
+import type { InspectStart } from './contract';
+import { header } from './header';
+import { layerSection } from './layerSection';
+import { isPending, needsReduction, type InspectState } from './state';
+
+/** What the page is made of beside its state. */
+export interface Parts {
+  actions: InspectActions;
+  charts: InspectCharts;
+  table: { rows: readonly LayerRow[]; columns: readonly Column<LayerRow>[] };
+}
+
+/** The page at one moment. */
+export function inspector(state: InspectState, parts: Parts): TemplateResult {
+  const { start } = state;
+  const { actions } = parts;
+  if (!start.value) {
+    return start.phase === 'failed' && start.error
+      ? errorBox(start.error, actions)
+      : html`<p class="loading" role="status">Reading the model…</p>`;
+  }
+  return html`${header(start.value, actions)}
+    <div class="sticky">${inputs(state, start.value, actions)}</div>
+    ${start.phase === 'failed' && start.error ? errorBox(start.error, actions) : nothing}
+    ${fileNote(state, actions)} ${measuringProblem(state, actions)}
+    <div class="columns ${state.inspection.value ? '' : 'unmeasured'}">
+      ${layerSection(state, parts.table, actions)}
+      <div class="charts">
+        ${state.inspection.value ? charts(state, parts) : emptyState(state, start.value, actions)}
+      </div>
+    </div>`;
+}
+
+function barState(state: InspectState, { description }: InspectStart): ProbeBarState | null {
+  if (!state.draft) return null;
+  return {
+    draft: state.draft,
+    hasStudy: description.origin !== null,
+    dimensions: description.openDimensions,
+    pending: isPending(state),
+    shown: state.inspection.value?.probe ?? null,
+  };
+}
+
+function inputs(state: InspectState, start: InspectStart, actions: InspectActions): TemplateResult {
+  const bar = barState(state, start);
+  const { inspection, look, selection, layer } = state;
+  const reduction = needsReduction(start.description.layers)
+    ? chooseReduction(look.reduction, (reduction) => actions.look({ reduction }))
+    : nothing;
+  return html`${bar ? probeBar(bar, actions, reduction) : nothing}
+  ${progressLine(inspection, 'Measuring the layers', actions.cancel)}
+  ${inspection.value?.probe?.source === 'random' ? note('caution', RANDOM_CAVEAT) : nothing}
+  ${
+    selection.layer !== null && inspection.value
+      ? selectionLine(
+          html`<span>Layer</span> <strong class="selected-layer">${longName(selection.layer)}</strong>`,
+          selection.inputs,
+          layer.value,
+          () => actions.pick({ inputs: [] }),
+        )
+      : nothing
+  }`;
+}
+
+function fileNote({ file }: InspectState, actions: InspectActions): TemplateResult | typeof nothing {
+  switch (file) {
+    case 'as read':
+      return nothing;
+    case 'changed':
+      return note(
+        'info',
+        'The file has changed on disk. What is shown is of its former version.',
+        button('Refresh', actions.refresh, { primary: true, icon: 'refresh' }),
+      );
+    case 'deleted':
+      return note('caution', 'The file was deleted. What is shown was read before.');
+  }
+}
+
+function measuringProblem(
+  { inspection }: InspectState,
+  actions: InspectActions,
+): TemplateResult | typeof nothing {
+  if (inspection.phase === 'failed' && inspection.error) return errorBox(inspection.error, actions);
+  return inspection.phase === 'cancelled' ? cancelledLine('Measuring', actions.retry) : nothing;
+}
+
+function emptyState(state: InspectState, start: InspectStart, actions: InspectActions): TemplateResult {
+  const bar = barState(state, start);
+  if (state.inspection.phase === 'asking' || !bar) {
+    return html`<p class="loading" role="status">Measuring the layers…</p>`;
+  }
+  const asksForExtents = bar.draft.source === 'random' && bar.dimensions.length > 0;
+  return html`<section class="empty-state" aria-labelledby="empty-title">
+    <h2 id="empty-title">
+      ${asksForExtents ? 'How large are the inputs?' : 'What does this model represent?'}
+    </h2>
+    ${
+      asksForExtents
+        ? html`<p>
+              This model leaves extents of its inputs open. The fields above hold a proposal for each: change
+              what does not fit, then measure. The extents are remembered for this model.
+            </p>
+            <div class="segments">
+              ${button('Measure', actions.measure, { primary: true, icon: 'play', disabled: !isPending(state) })}
+            </div>`
+        : html`<p>
+              Its layers are measured on inputs. A probe set (<code>.npz</code>, <code>.npy</code> or
+              <code>.csv</code>) whose further arrays or columns are labels shows what each layer tells apart;
+              random inputs show its geometry alone.
+            </p>
+            <div class="segments">${sourceButtons(bar, actions)}</div>`
+    }
+  </section>`;
+}
+
+function charts(state: InspectState, { charts: { layer, all }, actions }: Parts): TemplateResult {
+  const { selection, layer: answer, look } = state;
+  return html`<section class="of-layer" aria-labelledby="layer-title">
+      <div class="section-head">
+        <h2 id="layer-title">
+          ${selection.layer === null ? 'No layer has values' : longName(selection.layer)}
+        </h2>
+        ${answer.value ? chooseMost(look.most, answer.value.rows, (most) => actions.look({ most })) : nothing}
+      </div>
+      ${answer.value ? nothing : progressLine(answer, 'Reading the layer', actions.cancel)}
+      ${answer.phase === 'failed' && answer.error ? errorBox(answer.error, actions) : nothing}
+      ${answer.phase === 'cancelled' ? cancelledLine('Reading the layer', actions.retry) : nothing}
+      <div class="figures">${answer.value ? layer.map(({ node }) => node) : nothing}</div>
+    </section>
+    <section class="of-all" aria-labelledby="all-title">
+      <div class="section-head"><h2 id="all-title">Across layers</h2></div>
+      <div class="figures">${all.map(({ node }) => node)}</div>
+    </section>`;
+}

@@ -1,0 +1,160 @@
+/** The state of the inspector, and how it changes: pure. */
+import type { Reduction } from '../../runtime/capture/reduce';
+import type { Comparison } from '../../runtime/inspections/compare';
+import type { Inspection } from '../../runtime/inspections/inspect';
+import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
+import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
+import { UNASKED, type Answer } from '../parts/answer';
+import { choiceOf, draftOf, emptyDraft, type ProbeDraft } from '../parts/probeDraft';
+import type { Sort } from '../parts/sorting';
+import type { InspectChoice, InspectStart } from './contract';
+
+/** How a person looks at a model: kept over a reload of the window. */
+export interface Look {
+  readonly sort: Sort;
+  readonly filter: string;
+  /** Labels that colour the scatter and order the matrix; null: the first there is. */
+  readonly colourBy: string | null;
+  readonly orderBy: string | null;
+  readonly distance: Distance;
+  /** Most inputs shown of a layer. */
+  readonly most: number;
+  /** Similarity measure; null: the default. */
+  readonly measure: string | null;
+  readonly reduction: Reduction;
+  readonly allTensors: boolean;
+}
+
+/** What is kept over a reload. */
+export interface Kept {
+  readonly look: Look;
+  readonly selection: Selection;
+  /** How far the page is scrolled, in CSS pixels. */
+  readonly scroll: number;
+}
+
+/** The inspector at one moment. */
+export interface InspectState {
+  readonly start: Answer<InspectStart>;
+  readonly inspection: Answer<Inspection>;
+  readonly layer: Answer<LayerView>;
+  readonly similarity: Answer<Comparison>;
+  /** The form of the inputs bar; null before the start is known. */
+  readonly draft: ProbeDraft | null;
+  /** What the numbers are asked on. */
+  readonly probe: InspectChoice['probe'] | null;
+  readonly look: Look;
+  readonly selection: Selection;
+  /** The file on disk against what is shown. */
+  readonly file: 'as read' | 'changed' | 'deleted';
+  /** Counts versions of the file, so that each is asked about anew. */
+  readonly version: number;
+}
+
+const FIRST_LOOK: Look = {
+  sort: null,
+  filter: '',
+  colourBy: null,
+  orderBy: null,
+  distance: 'euclidean',
+  most: 400,
+  measure: null,
+  reduction: 'mean',
+  allTensors: false,
+};
+
+/** The inspector when its page has been loaded. */
+export function firstState(kept: Kept | undefined): InspectState {
+  return {
+    start: UNASKED,
+    inspection: UNASKED,
+    layer: UNASKED,
+    similarity: UNASKED,
+    draft: null,
+    probe: null,
+    look: { ...FIRST_LOOK, ...kept?.look },
+    selection: { ...NOTHING, ...kept?.selection },
+    file: 'as read',
+    version: 0,
+  };
+}
+
+/** Part of the state that is kept over a reload. */
+export function keptOf({ look, selection }: InspectState, scroll: number): Kept {
+  return { look, selection, scroll };
+}
+
+/** The start has come: its choice of inputs is taken over unless the person has one; a run's test set goes without saying. */
+export function started(state: InspectState, start: Answer<InspectStart>): InspectState {
+  const next = { ...state, start };
+  if (start.phase !== 'answered' || !start.value || state.draft) return next;
+  const { probe, description } = start.value;
+  const chosen = probe ?? (description.origin ? {} : null);
+  return { ...next, draft: draftOf(chosen, description.openDimensions), probe: chosen };
+}
+
+/** Numbers have come: a selected layer that has none any more gives way to the default. */
+export function measured(state: InspectState, inspection: Answer<Inspection>): InspectState {
+  const next = { ...state, inspection };
+  if (inspection.phase !== 'answered' || !inspection.value) return next;
+  const { layers } = inspection.value;
+  const stillThere = layers.some(({ name, measures }) => name === state.selection.layer && measures);
+  const rows = inspection.value.probe?.rows ?? 0;
+  const inputs = state.selection.inputs.filter((row) => row < rows);
+  const layer = stillThere
+    ? state.selection.layer
+    : defaultLayer(inspection.value, state.start.value?.description.origin?.layerOfRecord ?? null);
+  return { ...next, selection: { ...state.selection, layer, inputs } };
+}
+
+/** The layer of record, else the last that has measures. */
+export function defaultLayer({ layers }: Pick<Inspection, 'layers'>, ofRecord: string | null): string | null {
+  const withMeasures = layers.filter(({ measures }) => measures !== null);
+  const record = withMeasures.find(({ name }) => name === ofRecord);
+  return (record ?? withMeasures.at(-1))?.name ?? null;
+}
+
+/** Something was selected in a chart or in the table. */
+export function picked(state: InspectState, pick: Picked): InspectState {
+  return { ...state, selection: { ...state.selection, ...pick, other: null } };
+}
+
+/** The form was edited. */
+export function edited(state: InspectState, draft: ProbeDraft): InspectState {
+  return { ...state, draft };
+}
+
+/** The form is what is asked for from now on, if it is complete. Other inputs: no input is selected any more. */
+export function submitted(state: InspectState): InspectState {
+  const probe = state.draft && choiceOf(state.draft);
+  if (!probe) return state;
+  return { ...state, probe, selection: { ...state.selection, inputs: [] } };
+}
+
+/** Random inputs were chosen: asked for at once, unless extents must be agreed on first. */
+export function randomChosen(state: InspectState): InspectState {
+  const draft: ProbeDraft = { ...(state.draft ?? emptyDraft([])), source: 'random' };
+  const next = edited(state, draft);
+  return draft.dims.size > 0 ? next : submitted(next);
+}
+
+/** Whether the form says something else than what is asked for. */
+export function isPending({ draft, probe }: InspectState): boolean {
+  const choice = draft && choiceOf(draft);
+  return !choice || JSON.stringify(choice) !== JSON.stringify(probe);
+}
+
+/** The way of looking was changed in part. */
+export function looked(state: InspectState, change: Partial<Look>): InspectState {
+  return { ...state, look: { ...state.look, ...change } };
+}
+
+/** The file on disk is a new one: everything is asked anew, and what is shown stays until answers come. */
+export function refreshed(state: InspectState): InspectState {
+  return { ...state, file: 'as read', version: state.version + 1 };
+}
+
+/** Whether some layer has more dimensions than rows and units, so that the reduction matters. */
+export function needsReduction(layers: readonly { shape: readonly unknown[] | null }[]): boolean {
+  return layers.some(({ shape }) => shape !== null && shape.length > 2);
+}

@@ -1,0 +1,115 @@
+/** Choices about charts of layers that both panels offer. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Reduction } from '../../runtime/capture/reduce';
+import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
+import type { MeasureInfo } from '../../runtime/measures/catalogue';
+import { distanceName, measureName } from '../charts/wording';
+import { count } from '../charts/format';
+import { choose } from './controls';
+
+const DISTANCES: readonly Distance[] = ['euclidean', 'correlation', 'cosine'];
+/** How many inputs of a layer may be shown. */
+export const SHOWN: readonly number[] = [128, 400, 1000, 2000];
+const REDUCTIONS: readonly { value: Reduction; label: string }[] = [
+  { value: 'mean', label: 'mean over positions' },
+  { value: 'flatten', label: 'all positions as units' },
+  { value: 'positions', label: 'each position a row' },
+];
+
+/** The label to show: the one chosen where the view has it, else its first; null where it has none. */
+export function labelOf(view: Pick<LayerView, 'labels'> | null, chosen: string | null): string | null {
+  const labels = Object.keys(view?.labels ?? {});
+  return chosen !== null && labels.includes(chosen) ? chosen : (labels[0] ?? null);
+}
+
+/** The label by which inputs are ordered: `''` stands for the order of the probe set. */
+export function orderOf(view: Pick<LayerView, 'labels'> | null, chosen: string | null): string | null {
+  return chosen === '' ? null : labelOf(view, chosen);
+}
+
+/** Chooses the label that colours the inputs; nothing where there is no choice. */
+export function chooseColour(
+  view: Pick<LayerView, 'labels'>,
+  chosen: string | null,
+  change: (label: string) => void,
+): TemplateResult | typeof nothing {
+  const labels = Object.keys(view.labels);
+  if (labels.length < 2) return nothing;
+  const options = labels.map((label) => ({ value: label, label }));
+  return choose('Colour by', options, labelOf(view, chosen) ?? '', change);
+}
+
+/** Chooses the label by which the inputs of a matrix are ordered. */
+export function chooseOrder(
+  view: Pick<LayerView, 'labels'>,
+  chosen: string | null,
+  change: (label: string) => void,
+): TemplateResult | typeof nothing {
+  const labels = Object.keys(view.labels);
+  if (labels.length === 0) return nothing;
+  const options = [
+    ...labels.map((label) => ({ value: label, label })),
+    { value: '', label: 'row of the probe set' },
+  ];
+  return choose('Order by', options, orderOf(view, chosen) ?? '', change);
+}
+
+/** Chooses the distance between inputs. */
+export function chooseDistance(chosen: Distance, change: (distance: Distance) => void): TemplateResult {
+  const options = DISTANCES.map((value) => ({ value, label: distanceName(value).replace(/ distance$/, '') }));
+  return choose('Distance', options, chosen, (value) => change(value as Distance));
+}
+
+/** Chooses how many inputs are shown at most; `rows` is how many there are. */
+export function chooseMost(
+  chosen: number,
+  rows: number,
+  change: (most: number) => void,
+): TemplateResult | typeof nothing {
+  const useful = SHOWN.filter((_, index) => index === 0 || SHOWN[index - 1] < rows);
+  if (useful.length < 2) return nothing;
+  const options = useful.map((most) => ({ value: String(most), label: count(Math.min(most, rows)) }));
+  const nearest = useful.includes(chosen) ? chosen : useful[useful.length - 1];
+  return choose(
+    'Inputs shown',
+    options,
+    String(nearest),
+    (value) => change(Number(value)),
+    `Spread evenly over all ${count(rows)} rows`,
+  );
+}
+
+/** Chooses how activations with positions become rows and units. */
+export function chooseReduction(chosen: Reduction, change: (reduction: Reduction) => void): TemplateResult {
+  return choose(
+    'Positions',
+    REDUCTIONS,
+    chosen,
+    (value) => change(value as Reduction),
+    'How layers with positions (pixels, tokens) become one row of units per input',
+  );
+}
+
+/** Chooses the similarity measure, with its formula, range and source below. */
+export function chooseMeasure(
+  measures: readonly MeasureInfo[],
+  chosen: string | null,
+  change: (measure: string) => void,
+): TemplateResult {
+  const measure = measureOf(measures, chosen);
+  const options = measures.map(({ key }) => ({ value: key, label: measureName(key) }));
+  return html`${choose('Measure', options, measure?.key ?? '', change)}
+  ${
+    measure
+      ? html`<p class="measure-info">
+          <code>${measure.formula}</code> <span>Range ${measure.range}.</span>
+          <cite>${measure.citation}</cite>
+        </p>`
+      : nothing
+  }`;
+}
+
+/** The measure chosen, else the default. */
+export function measureOf(measures: readonly MeasureInfo[], chosen: string | null): MeasureInfo | undefined {
+  return measures.find(({ key }) => key === chosen) ?? measures[0];
+}
