@@ -33,6 +33,8 @@ function environment(state, extra) {
     XDG_CACHE_HOME: path.join(state, 'cache'),
     XDG_STATE_HOME: path.join(state, 'state'),
     XDG_RUNTIME_DIR: path.join(state, 'run'),
+    // No marketplace: nothing is asked of the network.
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
     ...extra,
   };
 }
