@@ -84,5 +84,22 @@ async function bundle() {
   writeFileSync(at('dist/THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, inputs, SHIPPED));
 }
 
+/** The JSON schema by which editors complete and check study files, from the one in the runtime. */
+async function writeStudySchema() {
+  const { build } = await import('esbuild');
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['runtime/studies/schema.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { studySchema } = await import(`data:text/javascript;base64,${code}`);
+  writeFileSync(at('dist', 'study.schema.json'), `${JSON.stringify(studySchema(), null, 1)}\n`);
+}
+
 install();
 await bundle();
+await writeStudySchema();

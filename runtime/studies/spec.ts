@@ -7,40 +7,49 @@ import { binaryDataSpec } from '../data/spec';
 import { modelSpec } from '../models/spec';
 import { trainingSpec } from '../train/spec';
 
-const featureName = z.string().min(1);
+const feature = (what: string) => z.string().min(1).describe(`${what}: the name of a feature of \`data\`.`);
+const finding = z
+  .string()
+  .describe('Id of the finding in the paper, with a word for it.')
+  .meta({ examples: ['F1 complexity', 'F2 dynamics'] });
+
+const STRONGER = 'Variance explained by `feature` exceeds that by `than` in the representation of record.';
+const KEEPS_RISING =
+  'Variance explained by `feature` goes on rising between the step at which it passes the accuracy gate and the step at which `while` does.';
 
 /** A claim about the runs, tested over seeds; the verdict is computed (see verdict.ts). */
 const claimSpec = z.discriminatedUnion('kind', [
   z
     .strictObject({
-      kind: z.literal('stronger'),
-      finding: z.string().describe('Id of the finding in the paper, for example F1.'),
-      feature: featureName.describe('The feature claimed to be represented more strongly.'),
-      than: featureName.describe('The feature it is compared with.'),
+      kind: z.literal('stronger').describe(STRONGER),
+      finding,
+      feature: feature('The feature claimed to be represented more strongly'),
+      than: feature('The feature it is compared with'),
     })
-    .describe('Variance explained by `feature` exceeds that by `than` in the representation of record.'),
+    .describe(STRONGER),
   z
     .strictObject({
-      kind: z.literal('keeps-rising'),
-      finding: z.string(),
-      feature: featureName.describe('The feature learned first.'),
-      while: featureName.describe('The feature learned later.'),
+      kind: z.literal('keeps-rising').describe(KEEPS_RISING),
+      finding,
+      feature: feature('The feature learned first'),
+      while: feature('The feature learned later'),
     })
-    .describe(
-      'Variance explained by `feature` goes on rising between the step at which it passes the accuracy gate and the step at which `while` does.',
-    ),
+    .describe(KEEPS_RISING),
 ]);
+
+const NAME_RULE = 'letters, digits, ".", "_" and "-" only, the first no "." or "-"';
 
 /** The schema of a study file. */
 export const studySpec = z
   .strictObject({
-    $schema: z.string().optional(),
+    $schema: z.string().optional().describe('Schema of the file, for editors.'),
     name: z
       .string()
-      .regex(/^\w[\w.-]*$/, 'letters, digits, ".", "_" and "-" only, the first no "." or "-"')
-      .describe('Short name; the run folder is called after it.'),
-    title: z.string().min(1),
-    description: z.string().optional(),
+      .regex(/^\w[\w.-]*$/, NAME_RULE)
+      .describe('Short name; the run folder is called after it.')
+      .meta({ patternErrorMessage: `The name must be ${NAME_RULE}.` }),
+    title: z.string().min(1).describe('What the study is about, in a line: the heading of its results.'),
+    description: z.string().optional().describe('The question that the study asks, in a sentence or two.'),
     data: binaryDataSpec,
     model: modelSpec,
     training: trainingSpec,
@@ -56,7 +65,10 @@ export const studySpec = z
       .max(1)
       .default(0.95)
       .describe('Held-out accuracy below which no claim is made for a run.'),
-    claims: z.array(claimSpec).default([]),
+    claims: z
+      .array(claimSpec)
+      .default([])
+      .describe('What the runs are expected to show; each gets a verdict.'),
   })
   .describe('A RepLens study.');
 
