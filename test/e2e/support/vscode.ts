@@ -1,0 +1,215 @@
+/**
+ * A VS Code in a browser with the packaged extension installed, driven in its own terms: commands, files, menus,
+ * panels, messages. {@link VsCode.open} starts one, {@link VsCode.dispose} leaves nothing behind.
+ */
+import { mkdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import type { EmbeddedEditor, EmbeddedEditorOptions } from '../../../extension/scripts/embedded-editor.mjs';
+import { launchBrowser } from '../../webview/browser';
+import { record, type Complaints } from './complaints';
+import { output, packagedExtension } from './packaged';
+import { until } from './wait';
+
+/** How a window is opened. */
+export interface OpenOptions {
+  /** Folder to open. */
+  folder: string;
+  /** Loaded beside ours. */
+  unpacked?: EmbeddedEditorOptions['unpacked'];
+  settings?: EmbeddedEditorOptions['settings'];
+  env?: EmbeddedEditorOptions['env'];
+  viewport?: { width: number; height: number };
+}
+
+const EXPLORER = '.explorer-folders-view';
+const QUICK_INPUT = '.quick-input-widget';
+
+/** The text of a menu or palette entry, exactly, with or without a key beside it. */
+const exactly = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\n.*|, .*)?$`);
+
+/** One window of VS Code. */
+export class VsCode {
+  private constructor(
+    readonly page: Page,
+    readonly folder: string,
+    /** Holds settings, extensions, logs and a home folder of its own. */
+    readonly state: string,
+    readonly complaints: Complaints,
+    private readonly editor: EmbeddedEditor,
+    private readonly browser: Browser,
+  ) {}
+
+  /** Starts a server and a browser, installs the extension and opens a folder. */
+  static async open({
+    folder,
+    viewport = { width: 1400, height: 900 },
+    ...options
+  }: OpenOptions): Promise<VsCode> {
+    const { startEmbeddedEditor } = await import('../../../extension/scripts/embedded-editor.mjs');
+    const state = await mkdtemp(path.join(tmpdir(), 'replens-vscode-'));
+    const editor = await startEmbeddedEditor({
+      ...options,
+      state,
+      folder,
+      vsix: [await packagedExtension()],
+      settings: { 'explorer.compactFolders': false, 'files.simpleDialog.enable': true, ...options.settings },
+      env: { HOME: path.join(state, 'home'), ...options.env },
+    });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport });
+    const vscode = new VsCode(page, folder, state, await record(page), editor, browser);
+    try {
+      await page.goto(editor.url);
+      await vscode.ready();
+    } catch (error) {
+      await vscode.dispose();
+      throw error;
+    }
+    return vscode;
+  }
+
+  /** Process that every other of this window descends from. */
+  get serverPid(): number {
+    return this.editor.pid;
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator(`${EXPLORER} .explorer-item`).first().waitFor({ timeout: 60_000 });
+  }
+
+  /** Runs a command by its title in the palette, such as "RepLens: Show Log". */
+  async command(title: string): Promise<void> {
+    const rows = await this.palette(title);
+    await rows
+      .filter({ hasText: title })
+      .and(this.page.locator(`[aria-label^="${title}"]`))
+      .first()
+      .click();
+  }
+
+  /** The entries that the palette offers for a text. */
+  async palette(text: string): Promise<Locator> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator(`${QUICK_INPUT} input[type=text]`).first();
+    await input.waitFor();
+    await input.fill(`>${text}`);
+    return this.page.locator(`${QUICK_INPUT} .monaco-list-row`);
+  }
+
+  /** Answers an open quick pick or input box by its entry or text. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator(`${QUICK_INPUT} input[type=text]`).first();
+    await input.waitFor();
+    await input.fill(text);
+    await input.press('Enter');
+  }
+
+  /** Opens a file of the folder as a double click in the Explorer does. */
+  async openFile(file: string): Promise<void> {
+    await (await this.explorerItem(file)).dblclick();
+    await this.tab(path.basename(file)).waitFor();
+  }
+
+  /** Tab of an editor or panel, by its name. */
+  tab(name: string | RegExp): Locator {
+    const label = typeof name === 'string' ? exactly(name) : name;
+    return this.page
+      .locator('.tabs-container .tab')
+      .filter({ has: this.page.locator('.label-name', { hasText: label }) });
+  }
+
+  /** A file or folder in the Explorer; opens the folders above it. */
+  async explorerItem(file: string): Promise<Locator> {
+    const item = (relative: string) =>
+      this.page.locator(`${EXPLORER} .explorer-item[aria-label="${path.join(this.folder, relative)}"]`);
+    const parts = file.split('/');
+    for (let depth = 1; depth < parts.length; depth++) {
+      const folder = item(parts.slice(0, depth).join('/'));
+      const row = this.page.locator(`${EXPLORER} .monaco-list-row`).filter({ has: folder });
+      await row.waitFor();
+      if ((await row.getAttribute('aria-expanded')) === 'false') await folder.click();
+    }
+    await item(file).waitFor();
+    return item(file);
+  }
+
+  /** Right-clicks files in the Explorer (the last is clicked, the others selected) and gives the menu's entries. */
+  async contextMenu(...files: [string, ...string[]]): Promise<Locator> {
+    const items: Locator[] = [];
+    for (const file of files) items.push(await this.explorerItem(file));
+    if (items.length > 1) await this.select(files);
+    await items[items.length - 1].click({ button: 'right' });
+    await this.page.getByRole('menuitem').first().waitFor();
+    return this.page.getByRole('menuitem');
+  }
+
+  /** Selects exactly these files, without opening one. */
+  private async select(files: readonly string[]): Promise<void> {
+    const selected = this.page.locator(`${EXPLORER} .monaco-list-row.selected .explorer-item`);
+    for (const item of await selected.all()) await item.click({ modifiers: ['Control'] });
+    for (const file of files) await (await this.explorerItem(file)).click({ modifiers: ['Control'] });
+  }
+
+  /** Chooses an entry of the context menu of files in the Explorer. */
+  async choose(entry: string, ...files: [string, ...string[]]): Promise<void> {
+    const entries = await this.contextMenu(...files);
+    await entries.filter({ has: this.page.getByText(entry, { exact: true }) }).click();
+  }
+
+  /** A CodeLens above a line of code. */
+  codeLens(title: string | RegExp): Locator {
+    return this.page.locator('.contentWidgets .codelens-decoration a').filter({ hasText: title });
+  }
+
+  /** The document of the visible panel or custom editor whose page has this title. */
+  async panel(title: string | RegExp, timeout = 30_000): Promise<Frame> {
+    const fits = (text: string) => (typeof title === 'string' ? text === title : title.test(text));
+    return until(
+      `a panel ${title}`,
+      async () => {
+        for (const frame of this.page.frames()) {
+          if (!/\/webview\/browser\/pre\/fake\.html/.test(frame.url())) continue;
+          const found = await frame
+            .evaluate(
+              () =>
+                document.visibilityState === 'visible' && document.querySelector('#panel') && document.title,
+            )
+            .catch(() => null);
+          if (found && fits(found) && (await (await frame.frameElement()).isVisible())) return frame;
+        }
+        return null;
+      },
+      timeout,
+    );
+  }
+
+  /** Text of our status item, `''` while there is none. */
+  async status(): Promise<string> {
+    const item = this.page.locator('.statusbar-item[id^="replens.replens"]');
+    return (await item.count()) === 0 ? '' : (await item.first().innerText()).trim();
+  }
+
+  /** Opens the window anew, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Leaves a picture of the window and says where. */
+  async picture(name: string): Promise<string> {
+    mkdirSync(output, { recursive: true });
+    const file = path.join(output, `${name.replace(/[^\w]+/g, '-').slice(0, 80)}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** Closes the browser, ends the server with everything it started, removes its state. */
+  async dispose(): Promise<void> {
+    await this.browser.close();
+    await this.editor.stop();
+    await rm(this.state, { recursive: true, force: true });
+  }
+}
