@@ -3,10 +3,11 @@ import { before, test } from 'node:test';
 import type { LoggerInterface } from 'vega';
 import type { compile as Compile } from 'vega-lite';
 import type { Chart, Drawing } from '../../webview/charts/chart';
-import { dissimilarityChart, labelRuns } from '../../webview/charts/dissimilarity';
+import { dissimilarityChart } from '../../webview/charts/dissimilarity';
 import { effectChart } from '../../webview/charts/effect';
 import { explainTerms } from '../../webview/charts/glossary';
 import { layerChart } from '../../webview/charts/layerBars';
+import { labelRuns } from '../../webview/charts/matrixChart';
 import { matrixPixels } from '../../webview/charts/matrixImage';
 import { scatterChart } from '../../webview/charts/scatter';
 import { similarityChart } from '../../webview/charts/similarity';
@@ -22,8 +23,6 @@ before(async () => {
   ({ compile } = await import('vega-lite'));
 });
 
-const image = () => 'data:image/png;base64,';
-
 /** Every chart of the report for one fixture. */
 function allCharts(options: FixtureOptions): Drawing[] {
   const { results, analyses } = fixture(options);
@@ -37,7 +36,7 @@ function allCharts(options: FixtureOptions): Drawing[] {
     unitChart(results, analyses, record),
     scatterChart(analyses[0], record, 'hard', 1),
     similarityChart(analyses[0]),
-    dissimilarityChart(analyses[0], ['easy', 'hard'], image),
+    dissimilarityChart(analyses[0], ['easy', 'hard']),
     ...(effect ? [effect] : []),
   ];
 }
@@ -92,7 +91,7 @@ test('a chart without its data says why', () => {
     scatterChart(undefined, record, 'easy', 0),
     scatterChart(analyses[0], 'no such layer', 'easy', 0),
     similarityChart(undefined),
-    dissimilarityChart(undefined, ['easy'], image),
+    dissimilarityChart(undefined, ['easy']),
     lossChart({ ...results, seeds: [] }),
     accuracyChart({ ...results, seeds: [] }),
     varianceChart(results, 'no such layer', 'step'),
@@ -160,16 +159,16 @@ test('units that do not vary are left out and counted', () => {
 test('the dissimilarity readout names row, column, labels and value', () => {
   const { analyses } = fixture({ seeds: 1 });
   const matrix = analyses[0].dissimilarity;
-  const chart = asChart(dissimilarityChart(analyses[0], ['easy', 'hard'], image));
+  const chart = asChart(dissimilarityChart(analyses[0], ['easy', 'hard']));
   const n = matrix.rows.length;
   const [row, column] = [3, 100];
-  const readout = chart.readout?.((column + 0.5) / n, (row + 0.5) / n);
-  assert.deepEqual(readout, {
+  const found = chart.stops?.find?.(column + 0.5, row + 0.5) ?? NaN;
+  assert.deepEqual(chart.stops?.at(found).readout, {
     row: `test row ${matrix.rows[row]} (easy ${matrix.labels.easy[row]}, hard ${matrix.labels.hard[row]})`,
     column: `test row ${matrix.rows[column]} (easy ${matrix.labels.easy[column]}, hard ${matrix.labels.hard[column]})`,
     'Euclidean distance': matrix.values[row * n + column].toFixed(3),
   });
-  assert.equal(chart.readout?.(1.01, 0.5), undefined);
+  assert.equal(chart.stops?.find?.(n + 0.5, 0.5), undefined);
 });
 
 test('runs of equal labels cover the rows without gaps', () => {
@@ -182,7 +181,7 @@ test('runs of equal labels cover the rows without gaps', () => {
 
 test('matrix pixels take the ends of the palette beyond the range, and are transparent where undefined', () => {
   const palette = Uint8ClampedArray.from([1, 2, 3, 255, 4, 5, 6, 255, 7, 8, 9, 255]);
-  const pixels = matrixPixels([0, 1, 2, 5, -1, NaN], 0, 2, palette);
+  const pixels = matrixPixels([0, 1, 2, 5, -1, NaN], [0, 2], palette, 3).bytes;
   const reds = [0, 1, 2, 3, 4].map((index) => pixels[4 * index]);
   assert.deepEqual(reds, [1, 4, 7, 7, 1]);
   assert.deepEqual([...pixels.slice(20)], [0, 0, 0, 0]);

@@ -1,5 +1,7 @@
 /** What a chart is before it is drawn: plain data, made by pure functions and drawn by render.ts. */
 import type { TopLevelSpec } from 'vega-lite';
+import type { Highlight, Stops, Values } from './stops';
+import type { Selection } from './selection';
 
 /** A spec of several layers, and one of its layers. */
 type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
@@ -17,17 +19,33 @@ export interface Table {
 /** Name and value pairs that a tooltip shows, in order. */
 export type Readout = Record<string, string>;
 
+/** RGBA bytes of one colour a step, from the least to the greatest value: 4 times the steps. */
+export type Palette = Uint8ClampedArray;
+
+/** RGBA bytes, row by row from the top. */
+export interface Pixels {
+  width: number;
+  height: number;
+  bytes: Uint8ClampedArray<ArrayBuffer>;
+}
+
 /** A chart with something to show. */
 export interface Chart {
   kind: 'chart';
   title: string;
   /** What it shows and how to read it, in one or two plain sentences. */
   caption: string;
-  /** The Vega-Lite spec for a host of this width, in CSS pixels. */
-  spec(width: number): TopLevelSpec;
-  table: Table;
-  /** For a chart with one image mark: what lies at this fraction (0..1) of its width and height. */
-  readout?(x: number, y: number): Readout | undefined;
+  /** The Vega-Lite spec for a host of this width, in CSS pixels; `image` is the address of its picture. */
+  spec(width: number, image?: string): TopLevelSpec;
+  /** For a chart with an image mark: its picture in the colours of `palette`. */
+  image?(palette: Palette): Pixels;
+  readonly table: Table;
+  /** What pointer and arrow keys read out, and what a click or Enter selects. */
+  stops?: Stops;
+  /** How the chart shows a selection. */
+  highlights?(selection: Selection): Highlight[];
+  /** Rows of the probe set in a rectangle of the chart: where there are such, dragging selects them. */
+  within?(x: Values, y: Values): number[];
 }
 
 /** A chart that has nothing to show, and why. */

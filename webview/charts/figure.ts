@@ -1,11 +1,12 @@
-/** A chart with what belongs to it: title, controls, drawing, caption and its numbers as a table. */
+/** A chart with what belongs to it: title, export, controls, drawing, caption and its numbers as a table. */
 import type { ExportParams } from '../wire/contract';
-import type { Drawing, Table } from './chart';
-import { cell } from './format';
+import type { Chart, Drawing } from './chart';
+import { dataTable } from './dataTable';
 import { element } from './dom';
+import { exportMenu } from './exportMenu';
 import { explainTerms } from './glossary';
 import { mountChart, type MountedChart } from './render';
-import type { Pick, Selection } from './selection';
+import { NOTHING, type Pick, type Selection } from './selection';
 
 /** A place on the page that shows one drawing after another. */
 export interface Figure {
@@ -31,64 +32,71 @@ export interface FigureOptions {
 }
 
 /** An empty figure. */
-export function figure(id: string, { controls = [], level = 3 }: FigureOptions = {}): Figure {
-  const title = element(level === 2 ? 'h2' : 'h3', { id: `${id}-title` });
+export function figure(id: string, options: FigureOptions = {}): Figure {
+  const { controls = [], onPick, onExport, level = 3 } = options;
+  const title = element(level === 2 ? 'h2' : 'h3', { id: `${id}-title`, class: 'title' });
+  const head = element('div', { class: 'head' }, title);
   const body = element('div', { class: 'body' });
   const bar = element('div', { class: 'controls' }, ...controls);
-  const node = element('figure', { class: 'figure', id, 'aria-labelledby': title.id }, title, bar, body);
+  const node = element('figure', { class: 'figure', id, 'aria-labelledby': title.id }, head, bar, body);
   let mounted: MountedChart | undefined;
+  let selection = NOTHING;
+  const menu = onExport && exportMenu(() => mounted, onExport);
+  if (menu) head.append(menu.node);
+
+  const draw = (chart: Chart) => {
+    const reading = element('p', { class: 'unseen', 'aria-live': 'polite' });
+    const host = hostOf(chart, `${id}-caption`, onPick !== undefined);
+    const open = body.querySelector('details')?.open ?? false;
+    const caption = element('figcaption', { class: 'caption', id: `${id}-caption` });
+    caption.append(...explained(chart.caption));
+    body.replaceChildren(host, caption, dataTable(chart, open), reading);
+    mounted = mountChart(host, chart, { onPick, onRead: (text) => reading.replaceChildren(text) });
+    mounted.select(selection);
+    return mounted.drawn;
+  };
   return {
     node,
     async show(drawing) {
       mounted?.dispose();
       mounted = undefined;
       title.textContent = drawing.title;
-      if (drawing.kind === 'empty') {
-        body.replaceChildren(element('p', { class: 'empty' }, drawing.reason));
-        return;
-      }
-      const open = body.querySelector('details')?.open ?? false;
-      const host = element('div', { class: 'drawing', role: 'img', 'aria-label': drawing.caption });
-      body.replaceChildren(host, caption(drawing.caption), dataTable(drawing.title, drawing.table, open));
-      mounted = mountChart(host, drawing);
-      await mounted.drawn;
+      menu?.enable(drawing.kind === 'chart');
+      if (drawing.kind === 'chart') await draw(drawing);
+      else body.replaceChildren(element('p', { class: 'empty' }, drawing.reason));
     },
-    select() {
-      // Drawn by the overlay.
+    select(next) {
+      selection = next;
+      mounted?.select(next);
     },
     dispose() {
       mounted?.dispose();
+      mounted = undefined;
+      menu?.dispose();
     },
   };
 }
 
-/** A sentence whose terms explain themselves under the pointer. */
-function caption(sentence: string): HTMLElement {
-  return element('figcaption', { class: 'caption' }, ...explained(sentence));
+/** The element of the drawing: a picture, or where it has stops, something to work with by keyboard. */
+function hostOf(chart: Chart, captionId: string, canPick: boolean): HTMLElement {
+  if (!chart.stops || chart.stops.count === 0) {
+    return element('div', { class: 'drawing', role: 'img', 'aria-label': chart.caption });
+  }
+  const selects = canPick && chart.stops.at(0).pick !== undefined;
+  const keys = `Arrow keys read it out${selects ? ', Enter selects, Shift adds, Escape clears' : ''}.`;
+  return element('div', {
+    class: 'drawing interactive',
+    tabindex: '0',
+    role: 'application',
+    'aria-roledescription': 'chart',
+    'aria-label': `${chart.title}. ${keys}`,
+    'aria-describedby': captionId,
+  });
 }
 
 /** The pieces of a sentence, terms as `<abbr>`. */
 export function explained(sentence: string): (HTMLElement | string)[] {
   return explainTerms(sentence).map(({ text, explanation }) =>
     explanation === undefined ? text : element('abbr', { title: explanation }, text),
-  );
-}
-
-function dataTable(title: string, table: Table, open: boolean): HTMLElement {
-  const numeric = table.columns.map((_, index) => table.rows.every((row) => typeof row[index] !== 'string'));
-  const kind = (index: number) => (numeric[index] ? 'number' : undefined);
-  const head = table.columns.map((name, index) => element('th', { scope: 'col', class: kind(index) }, name));
-  const rows = table.rows.map((row) =>
-    element('tr', {}, ...row.map((value, index) => element('td', { class: kind(index) }, cell(value)))),
-  );
-  return element(
-    'details',
-    { class: 'data', open: open ? '' : undefined },
-    element('summary', {}, 'Data table'),
-    element(
-      'div',
-      { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': `Data: ${title}` },
-      element('table', {}, element('thead', {}, element('tr', {}, ...head)), element('tbody', {}, ...rows)),
-    ),
   );
 }

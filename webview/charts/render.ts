@@ -1,83 +1,103 @@
 /**
  * Draws a chart into an element with Vega, as SVG and under a strict content security policy: expressions are
  * interpreted (no eval), tooltips are our own (no injected style). It is drawn again when the width changes;
- * colours follow the theme by themselves.
+ * colours follow the theme by themselves, and a selection is marked without drawing anew.
  */
-import { parse, View, Warn, logger, type LoggerInterface } from 'vega';
+import { loader, parse, View, Warn, logger, type Loader, type LoggerInterface } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import { vegaConfig } from '../theme/vegaConfig';
+import type { ExportFormat, ExportParams } from '../wire/contract';
 import type { Chart, Readout } from './chart';
+import { exported } from './export';
+import { Interaction, type Listeners } from './interaction';
+import { layoutOf } from './layout';
+import { NO_PICTURE, pictureOf } from './picture';
+import type { Selection } from './selection';
 import { pageTooltip } from './tooltip';
+import { viridisPalette } from './viridis';
 
 /** A chart on the page. */
 export interface MountedChart {
   /** Settles when the chart has been drawn for the first time; rejects where it cannot be. */
   drawn: Promise<void>;
+  select(selection: Selection): void;
+  /** The chart as it is drawn, as a file. */
+  exported(format: ExportFormat): Promise<ExportParams>;
   dispose(): void;
 }
 
 /** Draws `chart` in `host` and keeps it as wide as `host`. */
-export function mountChart(host: HTMLElement, chart: Chart): MountedChart {
+export function mountChart(host: HTMLElement, chart: Chart, listeners: Listeners = {}): MountedChart {
+  const interaction = new Interaction(host, chart, listeners);
   let view: View | undefined;
+  let picture = NO_PICTURE;
   let width = 0;
   let disposed = false;
   const draw = async () => {
     width = Math.floor(host.clientWidth);
     if (width === 0 || disposed) return;
     view?.finalize();
-    view = viewOf(host, chart, width);
-    await view.runAsync();
+    const drawing = viewOf(host, chart, width, picture.address);
+    view = drawing;
+    await drawing.runAsync();
+    const svg = host.querySelector('svg');
+    if (svg && view === drawing && !disposed) interaction.drawn(svg, layoutOf(drawing));
   };
   const observer = new ResizeObserver(() => {
     if (Math.floor(host.clientWidth) !== width) void draw();
   });
-  const drawn = draw().then(() => {
-    if (!disposed) observer.observe(host);
-  });
+  const begin = async () => {
+    if (chart.image) picture = await pictureOf(chart.image(viridisPalette()));
+    await draw();
+    if (disposed) picture.release();
+    else observer.observe(host);
+  };
   return {
-    drawn,
+    drawn: begin(),
+    select: (selection) => interaction.select(selection),
+    exported(format) {
+      const svg = host.querySelector('svg');
+      if (!svg) return Promise.reject(new Error(`${chart.title} has not been drawn.`));
+      return exported({ chart, host, svg }, format);
+    },
     dispose() {
       disposed = true;
       observer.disconnect();
+      interaction.dispose();
       view?.finalize();
+      picture.release();
       pageTooltip().hide();
     },
   };
 }
 
-function viewOf(host: HTMLElement, chart: Chart, width: number): View {
+function viewOf(host: HTMLElement, chart: Chart, width: number, image: string): View {
   const log: LoggerInterface = logger(Warn);
   const config = vegaConfig(getComputedStyle(host).fontFamily);
-  const { spec } = compile(chart.spec(width), { config, logger: log });
+  const { spec } = compile(chart.spec(width, image), { config, logger: log });
   const tooltip = pageTooltip();
-  const view = new View(parse(spec, undefined, { ast: true }), {
+  return new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'svg',
     container: host,
     hover: true,
     logger: log,
+    loader: pictureLoader(),
     tooltip: (_, event, __, value: unknown) => {
       if (isReadout(value)) tooltip.show(value, event);
-      else tooltip.hide();
+      else if (!chart.stops) tooltip.hide();
     },
   });
-  if (chart.readout) readImage(view, host, chart.readout);
-  return view;
 }
 
-/** Shows what lies under the pointer while it is over the chart's image mark. */
-function readImage(view: View, host: HTMLElement, readout: NonNullable<Chart['readout']>): void {
-  const tooltip = pageTooltip();
-  view.addEventListener('pointermove', (event, item) => {
-    const image = host.querySelector('image');
-    if (!(event instanceof MouseEvent) || item?.mark?.marktype !== 'image' || !image) return;
-    const { left, top, width, height } = image.getBoundingClientRect();
-    const found = readout((event.clientX - left) / width, (event.clientY - top) / height);
-    if (found) tooltip.show(found, event);
-    else tooltip.hide();
-  });
-  view.addEventListener('pointerout', () => tooltip.hide());
+/** Reads nothing but pictures that this page has made. */
+function pictureLoader(): Loader {
+  const sanitize: Loader['sanitize'] = (address) =>
+    /^(data:image\/|blob:)/.test(address)
+      ? Promise.resolve({ href: address })
+      : Promise.reject(new Error(`Not a picture of this page: ${address}`));
+  return { ...loader(), sanitize };
 }
 
 function isReadout(value: unknown): value is Readout {

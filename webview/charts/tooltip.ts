@@ -33,6 +33,13 @@ export function pageTooltip(): Tooltip {
   };
 }
 
+/** A readout as a sentence, for whoever listens. */
+export function spoken(readout: Readout): string {
+  return Object.entries(readout)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+}
+
 /** Right of and below the pointer, or on its other side where the window ends. */
 function place(box: HTMLElement, x: number, y: number): void {
   const { width, height } = box.getBoundingClientRect();

@@ -1,6 +1,6 @@
 /** Viridis, the colours of every heatmap: perceptually uniform, and safe for colour-blind readers. */
 import { scheme } from 'vega';
-import type { Palette } from './matrixImage';
+import type { Palette } from './chart';
 
 const STEPS = 256;
 
