@@ -87,11 +87,12 @@ function curveLayers({ lines, features, neutral, y }: CurveOptions, means: MeanP
   return layers.filter(({ rows }) => rows > 0).map(({ layer }) => layer);
 }
 
-/** 0, 1, 10, 100, ... up to the largest x. */
+/** 0, 1, 10, 100, ... and the largest x where it has room beside the last power. */
 function decades(lines: readonly LinePoint[], end = 1): number[] {
   const last = lines.reduce((most, line) => Math.max(most, line.x), end);
   const values = [0];
   for (let value = 1; value <= last; value *= 10) values.push(value);
+  if (last > 3 * values[values.length - 1]) values.push(last);
   return values;
 }
 
@@ -120,8 +121,22 @@ function yChannel(field: string, y: Axis) {
       y.scale === 'log'
         ? { type: 'log' as const, domain: y.domain, nice: false }
         : { domain: y.domain, nice: false, zero: false },
-    axis: { format: y.axisFormat, tickCount: 6 },
+    axis: {
+      format: y.axisFormat,
+      ...(y.scale === 'log' ? { values: logTicks(y.domain) } : { tickCount: 6 }),
+    },
   };
+}
+
+/** Powers of ten, with 2 and 5 between them where there are few. */
+function logTicks([low, high]: [number, number]): number[] {
+  const powers = Math.round(Math.log10(high / low));
+  const first = Math.round(Math.log10(low));
+  const factors = powers <= 2 ? [1, 2, 5] : [1];
+  const ticks = Array.from({ length: powers + 1 }, (_, i) =>
+    factors.map((factor) => Number(`${factor}e${first + i}`)),
+  ).flat();
+  return ticks.filter((tick) => tick <= high);
 }
 
 /** Colour by feature, with the one legend that all layers share. */

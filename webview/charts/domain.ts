@@ -21,5 +21,6 @@ export function decadeDomain(values: readonly number[]): [number, number] {
   const exponents = values.map(Math.log10);
   const low = Math.floor(exponents.reduce((least, value) => Math.min(least, value), Infinity));
   const high = Math.ceil(exponents.reduce((most, value) => Math.max(most, value), -Infinity));
-  return [10 ** low, 10 ** Math.max(high, low + 1)];
+  const power = (exponent: number) => Number(`1e${exponent}`);
+  return [power(low), power(Math.max(high, low + 1))];
 }

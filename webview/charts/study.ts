@@ -20,7 +20,7 @@ export function featureNames({ spec }: Pick<StudyResults, 'spec'>): string[] {
 }
 
 /** The layer of record; undefined where the results name none. */
-export function layerOfRecord({ layers }: Pick<StudyResults, 'layers'>): LayerSummary | undefined {
+export function layerOfRecord({ layers }: { layers: readonly LayerSummary[] }): LayerSummary | undefined {
   return layers.find((layer) => layer.ofRecord);
 }
 

@@ -32,18 +32,25 @@ type Facts = [name: string, value: string][];
 
 function facts({ spec, provenance: made, seeds }: StudyResults): Facts {
   const passed = seeds.filter((seed) => seed.gatePassed).length;
-  const { rows } = spec.data;
   return [
     ['Seeds', `${seeds.length}, ${passed === seeds.length ? 'all' : passed} passed the gate`],
+    ...studyFacts(spec),
+    [
+      'Ran on',
+      `${made.provider}, ${count(made.threads)} ${made.threads === 1 ? 'thread' : 'threads'} a seed`,
+    ],
+  ];
+}
+
+/** What is trained, how and on what, by name. */
+export function studyFacts(spec: StudyResults['spec']): Facts {
+  const { rows } = spec.data;
+  return [
     ['Model', modelText(spec.model, spec.data.bits, spec.data.features.length)],
     ['Training', trainingText(spec.training)],
     [
       'Data rows',
       `${count(rows.train)} train, ${count(rows.validation)} validation, ${count(rows.test)} test`,
-    ],
-    [
-      'Ran on',
-      `${made.provider}, ${count(made.threads)} ${made.threads === 1 ? 'thread' : 'threads'} a seed`,
     ],
   ];
 }

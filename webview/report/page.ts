@@ -21,7 +21,7 @@ export function reportPage({ results, analyses }: ReportData): Section {
   const sorted = [...analyses].sort((a, b) => a.seed - b.seed);
   const sections = [
     verdicts(results),
-    trainingSection(results, record),
+    trainingSection(results),
     layersSection(results, sorted, record),
     seedSection(results, sorted, record),
   ];
@@ -41,7 +41,8 @@ export function reportPage({ results, analyses }: ReportData): Section {
   };
 }
 
-function terms(): HTMLElement {
+/** The terms that the page uses, with their meaning. */
+export function terms(): HTMLElement {
   const entries = Object.entries(glossary).flatMap(([term, meaning]) => [
     element('dt', {}, term),
     element('dd', {}, meaning),

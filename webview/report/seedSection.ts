@@ -3,54 +3,80 @@ import type { LayerAnalysis, SeedAnalysis, StudyResults } from '../../runtime/st
 import { select } from '../charts/controls';
 import { dissimilarityChart } from '../charts/dissimilarity';
 import { element } from '../charts/dom';
-import { figure } from '../charts/figure';
+import { figure, type FigureOptions } from '../charts/figure';
 import { cell, decimal, UNDEFINED } from '../charts/format';
-import { matrixPixels, pngAddress } from '../charts/matrixImage';
 import { scatterChart } from '../charts/scatter';
 import { similarityChart } from '../charts/similarity';
 import { featureNames, seedName } from '../charts/study';
-import { viridisPalette } from '../charts/viridis';
 import type { Section } from './page';
-import { layerOptions, section } from './studySections';
+import { section } from './studySections';
+import { layerOptions } from './trainingFigures';
+
+/** What the person chose to see of one seed. */
+export interface SeedView {
+  seed: number | undefined;
+  /** Of the scatter. */
+  layer: string;
+  /** That colours the scatter. */
+  feature: string;
+}
+
+/** What the section is given beside its data. */
+export interface SeedOptions extends Pick<FigureOptions, 'onExport'> {
+  /** What to show in place of the first seed that passed the gate, the layer of record and the first feature. */
+  view?: Partial<SeedView>;
+  /** Called with what the person chooses. */
+  onView?: (view: SeedView) => void;
+}
 
 /** What one seed represents, with a choice of the seed; `record` is the layer of record. */
-export function seedSection(results: StudyResults, analyses: SeedAnalysis[], record: string): Section {
+export function seedSection(
+  results: StudyResults,
+  analyses: SeedAnalysis[],
+  record: string,
+  { view, onView, onExport }: SeedOptions = {},
+): Section {
   const features = featureNames(results);
   const first = analyses.find(({ seed }) => passed(results, seed)) ?? analyses.at(0);
-  const shown = { seed: first?.seed, layer: record, feature: features[0] };
+  const shown: SeedView = { seed: first?.seed, layer: record, feature: features[0], ...view };
+  const change = (to: Partial<SeedView>) => {
+    Object.assign(shown, to);
+    onView?.({ ...shown });
+  };
   const found = () => analyses.find(({ seed }) => seed === shown.seed);
 
   const scatter = figure('scatter', {
+    onExport,
     controls: [
-      select('Layer', layerOptions(results), shown.layer, (value) => {
-        shown.layer = value;
+      select('Layer', layerOptions(results.layers), shown.layer, (layer) => {
+        change({ layer });
         void drawScatter();
       }),
       select(
         'Colour by',
         features.map((value) => ({ value, label: value })),
         shown.feature,
-        (value) => {
-          shown.feature = value;
+        (feature) => {
+          change({ feature });
           void drawScatter();
         },
       ),
     ],
   });
-  const dissimilarity = figure('dissimilarity');
-  const similarity = figure('similarity');
+  const dissimilarity = figure('dissimilarity', { onExport });
+  const similarity = figure('similarity', { onExport });
   const table = element('div', { class: 'figure', id: 'layer-table' });
 
   const drawScatter = () =>
     scatter.show(scatterChart(found(), shown.layer, shown.feature, features.indexOf(shown.feature)));
   const draw = async () => {
     await drawScatter();
-    await dissimilarity.show(dissimilarityChart(found(), features, paint));
+    await dissimilarity.show(dissimilarityChart(found(), features));
     await similarity.show(similarityChart(found()));
     table.replaceChildren(...layerTable(found(), features));
   };
   const seeds = select('Seed', seedOptions(results, analyses), String(shown.seed), (value) => {
-    shown.seed = Number(value);
+    change({ seed: Number(value) });
     void draw();
   });
   const figures = [scatter.node, dissimilarity.node, similarity.node, table];
@@ -58,10 +84,6 @@ export function seedSection(results: StudyResults, analyses: SeedAnalysis[], rec
     nodes: [section('seed', 'One seed in detail', figures, ...(analyses.length > 0 ? [seeds] : []))],
     draw,
   };
-}
-
-function paint(values: readonly number[], n: number, high: number): string {
-  return pngAddress(matrixPixels(values, 0, high, viridisPalette()), n);
 }
 
 function passed(results: StudyResults, seed: number): boolean {
@@ -76,7 +98,7 @@ function seedOptions(results: StudyResults, analyses: SeedAnalysis[]) {
 
 /** The geometry of every layer as a table. */
 function layerTable(analysis: SeedAnalysis | undefined, features: readonly string[]): HTMLElement[] {
-  const title = element('h3', {}, 'Layers in numbers');
+  const title = element('h3', { class: 'title' }, 'Layers in numbers');
   if (!analysis) return [title, element('p', { class: 'empty' }, 'No analysis of this seed was found.')];
   const head = ['Layer', 'Units', 'Participation ratio', ...features.map((feature) => `R² ${feature}`)];
   return [

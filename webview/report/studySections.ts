@@ -1,54 +1,30 @@
 /** Charts over all seeds: the course of training, and the layers at its end. */
 import type { SeedAnalysis, StudyResults } from '../../runtime/studies/results';
-import { choice, select } from '../charts/controls';
 import { element } from '../charts/dom';
-import { figure, type Figure } from '../charts/figure';
+import { figure, type FigureOptions } from '../charts/figure';
 import { layerChart } from '../charts/layerBars';
-import { layerOfRecord, type VarianceScale } from '../charts/study';
-import { accuracyChart, varianceChart } from '../charts/training';
 import { unitChart } from '../charts/units';
 import type { Section } from './page';
+import { firstTrainingView, trainingFigures } from './trainingFigures';
 
 /** What happened during training, over all seeds. */
-export function trainingSection(results: StudyResults, record: string): Section {
-  // The dynamics of a layer are compared over steps on one scale, that of its final variance.
-  const shown = { layer: record, scale: 'final' as VarianceScale };
-  const accuracy = figure('accuracy');
-  const variance: Figure = figure('variance', {
-    controls: [
-      select('Layer', layerOptions(results), shown.layer, (value) => {
-        shown.layer = value;
-        void drawVariance();
-      }),
-      choice(
-        'Share of the variance',
-        'variance-scale',
-        [
-          { value: 'step', label: 'at that step' },
-          { value: 'final', label: 'at the end' },
-        ],
-        shown.scale,
-        (value) => {
-          shown.scale = value === 'final' ? 'final' : 'step';
-          void drawVariance();
-        },
-      ),
-    ],
-  });
-  const drawVariance = () => variance.show(varianceChart(results, shown.layer, shown.scale));
+export function trainingSection(results: StudyResults): Section {
+  const figures = trainingFigures(results.layers, { view: firstTrainingView(results.layers) });
   return {
-    nodes: [section('training', 'Over training', [accuracy.node, variance.node])],
-    async draw() {
-      await accuracy.show(accuracyChart(results));
-      await drawVariance();
-    },
+    nodes: [section('training', 'Over training', [figures.accuracy, figures.variance])],
+    draw: () => figures.show(results),
   };
 }
 
 /** What the layers represent at the last step, over all seeds. */
-export function layersSection(results: StudyResults, analyses: SeedAnalysis[], record: string): Section {
-  const layers = figure('layers');
-  const units = figure('units');
+export function layersSection(
+  results: StudyResults,
+  analyses: SeedAnalysis[],
+  record: string,
+  options: Pick<FigureOptions, 'onExport'> = {},
+): Section {
+  const layers = figure('layers', options);
+  const units = figure('units', options);
   return {
     nodes: [section('after', 'After training', [layers.node, units.node])],
     async draw() {
@@ -56,15 +32,6 @@ export function layersSection(results: StudyResults, analyses: SeedAnalysis[], r
       await units.show(unitChart(results, analyses, record));
     },
   };
-}
-
-/** Every layer, the one of record marked. */
-export function layerOptions(results: StudyResults): { value: string; label: string }[] {
-  const record = layerOfRecord(results)?.name;
-  return results.layers.map(({ name }) => ({
-    value: name,
-    label: name === record ? `${name} (of record)` : name,
-  }));
 }
 
 /** A heading with its figures in columns. */

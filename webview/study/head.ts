@@ -1,0 +1,73 @@
+/** The head of the panel: what is studied, how it goes, and what can be done about it. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { count } from '../charts/format';
+import { button } from '../parts/controls';
+import { timeText } from '../parts/progressText';
+import { studyFacts } from '../report/header';
+import type { StudyState } from './contract';
+import { standing, type Standing } from './state';
+
+/** What a person can do from the head. */
+export interface HeadActions {
+  openStudy(): void;
+  openReport(): void;
+}
+
+/** Class and codicon of each standing. */
+const badges: Record<Standing, { tone: string; icon: string }> = {
+  training: { tone: 'busy', icon: 'sync codicon-modifier-spin' },
+  finished: { tone: 'good', icon: 'check' },
+  cancelled: { tone: 'open', icon: 'circle-slash' },
+  failed: { tone: 'bad', icon: 'error' },
+  interrupted: { tone: 'open', icon: 'warning' },
+};
+
+/** The head as a lit template. */
+export function head(state: StudyState, actions: HeadActions): TemplateResult {
+  const { spec } = state.run;
+  const now = standing(state);
+  const { tone, icon } = badges[now];
+  return html`<header class="masthead">
+    <div class="title-line">
+      <h1>${spec.title}</h1>
+      <div class="actions">${buttons(state, actions)}</div>
+    </div>
+    <p class="run">
+      <span class="badge ${tone}" role="status"
+        ><span class="codicon codicon-${icon}" aria-hidden="true"></span>${now}</span
+      >${runLine(state)}
+    </p>
+    ${spec.description ? html`<p class="lead">${spec.description}</p>` : nothing}
+    <dl class="facts">
+      ${studyFacts(spec).map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+  </header>`;
+}
+
+function buttons(state: StudyState, actions: HeadActions) {
+  const finished = state.run.status === 'finished';
+  return [
+    finished ? button('Open Report', actions.openReport, { icon: 'link-external' }) : nothing,
+    state.studyFile !== null ? button('Open Study', actions.openStudy, { icon: 'go-to-file' }) : nothing,
+  ];
+}
+
+/** Folder, times and provider of the run on one line. */
+function runLine({ run }: StudyState): TemplateResult {
+  const { provider, threads } = run.record.provenance;
+  const folder = run.folder.split(/[\\/]/).slice(-2).join('/');
+  const facts = [
+    `started ${new Date(run.record.startedAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}`,
+    ...(run.status === 'running' ? [] : [`trained for ${timeText(run.record.seconds)}`]),
+    `on ${provider}, ${count(threads)} ${threads === 1 ? 'thread' : 'threads'} a seed`,
+  ];
+  return html`<span title=${run.folder}
+      ><span class="codicon codicon-folder" aria-hidden="true"></span>${folder}</span
+    >${facts.map((fact) => html`<span>${fact}</span>`)}`;
+}
