@@ -3,7 +3,7 @@
  * On a fresh clone it installs the dependencies first, so that every npm script may start with it.
  */
 import { spawnSync } from 'node:child_process';
-import { existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, lstatSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { thirdPartyNotices } from './extension/scripts/notices.mjs';
@@ -84,6 +84,13 @@ async function bundle() {
   writeFileSync(at('dist/THIRD-PARTY-NOTICES.txt'), thirdPartyNotices(root, inputs, SHIPPED));
 }
 
+/** The icon font of VS Code, for panels. */
+function copyIcons() {
+  for (const file of ['codicon.css', 'codicon.ttf']) {
+    copyFileSync(at('node_modules', '@vscode', 'codicons', 'dist', file), at('dist', 'webview', file));
+  }
+}
+
 /** The JSON schema by which editors complete and check study files, from the one in the runtime. */
 async function writeStudySchema() {
   const { build } = await import('esbuild');
@@ -102,4 +109,5 @@ async function writeStudySchema() {
 
 install();
 await bundle();
+copyIcons();
 await writeStudySchema();

@@ -24,7 +24,7 @@ const typesAndIntervals = {
 };
 const extension = { group: ['**/extension/**'], message: 'webview imports types from runtime only' };
 const panels = {
-  group: ['**/webview/**', '!**/contract'],
+  regex: '/webview/(?!\\w+/contract$)',
   message: 'of webview only the contracts of its panels',
 };
 

@@ -57,6 +57,7 @@ function escapeJson(data: unknown): string {
   return JSON.stringify(data ?? null).replace(/</g, '\\u003c');
 }
 
-function escapeHtml(text: string): string {
+/** Text as HTML shows it, in content and in attributes. */
+export function escapeHtml(text: string): string {
   return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
 }

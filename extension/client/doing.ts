@@ -1,0 +1,37 @@
+/** What a request does, in words that go after "while". */
+import type { ParamsOf, RequestName } from '../../runtime/protocol';
+
+/** Base name of a path of either kind. */
+export function baseName(file: string): string {
+  return file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+}
+
+/** For example `measuring the layers of model.onnx`. */
+export function doing<N extends RequestName>(name: N, params: ParamsOf<N>): string {
+  const { file, a, b, folder } = (params ?? {}) as Partial<Record<'file' | 'a' | 'b' | 'folder', string>>;
+  const of = baseName(file ?? folder ?? '');
+  switch (name) {
+    case 'describe':
+      return `reading ${of}`;
+    case 'inspect':
+      return `measuring the layers of ${of}`;
+    case 'layer':
+      return `measuring a layer of ${of}`;
+    case 'compare':
+      return a === b
+        ? `comparing the layers of ${baseName(a ?? '')}`
+        : `comparing ${baseName(a ?? '')} with ${baseName(b ?? '')}`;
+    case 'doctor':
+    case 'provider.test':
+      return 'checking execution providers';
+    case 'study.load':
+      return `checking ${of}`;
+    case 'study.read':
+      return `reading the run ${of}`;
+    case 'study.run':
+    case 'study.resume':
+      return `running the study in ${of}`;
+    default:
+      return `answering ${name}`;
+  }
+}

@@ -1,0 +1,72 @@
+/** Commands on study files: write one, run one. */
+import { Uri, window, workspace } from 'vscode';
+import { trainingProcesses } from '../client/settings';
+import { requireTrust } from '../client/trust';
+import type { StudyDiagnostics } from './study-diagnostics';
+import type { StudyPanels } from '../panels/study-panel';
+import type { Services } from '../services';
+import { STUDY_SUFFIX } from '../workspace/studies';
+import { UserError } from '../../runtime/errors';
+import { activeFile, uriOf } from './arguments';
+import { writeNewStudy } from './new-study';
+import { pickStudy } from './pick';
+import type { CommandTable } from './register';
+import { claimRunFolder } from './run-folder';
+
+/** The folder that a new study is written to. */
+async function chooseFolder(): Promise<Uri | undefined> {
+  const folders = workspace.workspaceFolders ?? [];
+  if (folders.length === 0) {
+    throw new UserError(
+      'No folder',
+      'is open to write a study to.',
+      'Open a folder first, or the sample workspace.',
+    );
+  }
+  if (folders.length === 1) return folders[0].uri;
+  return (await window.showWorkspaceFolderPick({ placeHolder: 'Folder of the new study' }))?.uri;
+}
+
+/** True where the person wants a second run beside the one that trains. */
+async function mayRunAgain(name: string, services: Services, panels: StudyPanels): Promise<boolean> {
+  const going = services.jobs.all.find(({ study }) => study === name);
+  if (!going) return true;
+  await panels.open(going.folder);
+  const again = 'Run Again';
+  const message = `RepLens: the study ${name} is training already.`;
+  return (await window.showInformationMessage(message, again)) === again;
+}
+
+async function runStudy(file: Uri, services: Services, panels: StudyPanels, diagnostics: StudyDiagnostics) {
+  requireTrust('study.run');
+  const document = workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
+  if (document?.isDirty) await document.save();
+  const spec = await diagnostics.watch(file, () =>
+    services.runtime.call('study.load', { file: file.fsPath }),
+  );
+  await services.recent.use('study', file);
+  if (!(await mayRunAgain(spec.name, services, panels))) return;
+  const folder = await claimRunFolder(file, spec.name);
+  const params = { folder, spec, replace: false, processes: trainingProcesses() };
+  services.jobs.start({ kind: 'run', params }, spec.name);
+  await services.recent.use('run', Uri.file(folder));
+  await panels.open(folder);
+}
+
+/** The commands on study files. */
+export function studyCommands(
+  services: Services,
+  panels: StudyPanels,
+  diagnostics: StudyDiagnostics,
+): CommandTable {
+  return {
+    'replens.newStudy': async () => {
+      const folder = await chooseFolder();
+      if (folder) await window.showTextDocument(await writeNewStudy(folder, services.context.extensionUri));
+    },
+    'replens.runStudy': async (argument) => {
+      const file = uriOf(argument) ?? activeFile(STUDY_SUFFIX) ?? (await pickStudy(services, 'Run Study'));
+      if (file) await runStudy(file, services, panels, diagnostics);
+    },
+  };
+}

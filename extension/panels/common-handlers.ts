@@ -1,0 +1,32 @@
+/** Answers to the requests that every panel may make. */
+import { commands, type Uri } from 'vscode';
+import type { CommonRequests } from '../../webview/wire/contract';
+import type { Services } from '../services';
+import type { Handlers } from './channel';
+import { saveExport } from './export';
+
+type CommonHandlers = Handlers<{ requests: CommonRequests & Record<string, never>; event: never }>;
+
+/** `beside` is the folder that exports are proposed for. */
+export function commonHandlers(
+  { context, log, runtime }: Services,
+  beside: () => Uri,
+): Pick<CommonHandlers, keyof CommonRequests> {
+  return {
+    export: (params) => saveExport(params, beside(), context.workspaceState),
+    showLog: () => {
+      log.show();
+      return Promise.resolve(null);
+    },
+    restart: async () => {
+      await runtime.restart();
+      return null;
+    },
+  };
+}
+
+/** Runs a command of the editor for a panel, which waits for nothing. */
+export function started(command: string, ...args: unknown[]): Promise<null> {
+  void commands.executeCommand(command, ...args);
+  return Promise.resolve(null);
+}
