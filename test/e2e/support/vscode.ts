@@ -27,8 +27,8 @@ export interface OpenOptions {
 const EXPLORER = '.explorer-folders-view';
 const QUICK_INPUT = '.quick-input-widget';
 
-/** The text of a menu or palette entry, exactly, with or without a key beside it. */
-const exactly = (text: string) => new RegExp(`^${text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(\\n.*|, .*)?$`);
+/** A name as assistive technology reads it, with or without remarks ("a.py, preview, Editor Group 2"). */
+const exactly = (name: string) => new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(, .*)?$`);
 
 /** One window of VS Code. */
 export class VsCode {
@@ -49,7 +49,7 @@ export class VsCode {
     ...options
   }: OpenOptions): Promise<VsCode> {
     const { startEmbeddedEditor } = await import('../../../extension/scripts/embedded-editor.mjs');
-    const state = await mkdtemp(path.join(tmpdir(), 'replens-vscode-'));
+    const state = await mkdtemp(path.join(tmpdir(), 'vscode-'));
     const editor = await startEmbeddedEditor({
       ...options,
       state,
@@ -116,41 +116,42 @@ export class VsCode {
   /** Tab of an editor or panel, by its name. */
   tab(name: string | RegExp): Locator {
     const label = typeof name === 'string' ? exactly(name) : name;
-    return this.page
-      .locator('.tabs-container .tab')
-      .filter({ has: this.page.locator('.label-name', { hasText: label }) });
+    return this.page.locator('.tabs-container').getByRole('tab', { name: label });
   }
 
   /** A file or folder in the Explorer; opens the folders above it. */
   async explorerItem(file: string): Promise<Locator> {
-    const item = (relative: string) =>
-      this.page.locator(`${EXPLORER} .explorer-item[aria-label="${path.join(this.folder, relative)}"]`);
+    const row = (relative: string) =>
+      this.page.locator(
+        `${EXPLORER} .monaco-list-row:has(.explorer-item[aria-label="${path.join(this.folder, relative)}"])`,
+      );
     const parts = file.split('/');
     for (let depth = 1; depth < parts.length; depth++) {
-      const folder = item(parts.slice(0, depth).join('/'));
-      const row = this.page.locator(`${EXPLORER} .monaco-list-row`).filter({ has: folder });
-      await row.waitFor();
-      if ((await row.getAttribute('aria-expanded')) === 'false') await folder.click();
+      const folder = row(parts.slice(0, depth).join('/'));
+      await folder.waitFor();
+      if ((await folder.getAttribute('aria-expanded')) === 'false') await folder.click();
     }
-    await item(file).waitFor();
-    return item(file);
+    await row(file).waitFor();
+    return row(file);
   }
 
   /** Right-clicks files in the Explorer (the last is clicked, the others selected) and gives the menu's entries. */
   async contextMenu(...files: [string, ...string[]]): Promise<Locator> {
-    const items: Locator[] = [];
-    for (const file of files) items.push(await this.explorerItem(file));
-    if (items.length > 1) await this.select(files);
-    await items[items.length - 1].click({ button: 'right' });
-    await this.page.getByRole('menuitem').first().waitFor();
-    return this.page.getByRole('menuitem');
+    await this.select(files);
+    await (await this.explorerItem(files[files.length - 1])).click({ button: 'right' });
+    const entries = this.page.locator('.monaco-menu').getByRole('menuitem');
+    await entries.first().waitFor();
+    return entries;
   }
 
-  /** Selects exactly these files, without opening one. */
+  /** Leaves exactly these files selected, or none where it is one, without opening any. */
   private async select(files: readonly string[]): Promise<void> {
-    const selected = this.page.locator(`${EXPLORER} .monaco-list-row.selected .explorer-item`);
-    for (const item of await selected.all()) await item.click({ modifiers: ['Control'] });
-    for (const file of files) await (await this.explorerItem(file)).click({ modifiers: ['Control'] });
+    const rows: Locator[] = [];
+    for (const file of files) rows.push(await this.explorerItem(file));
+    const selected = this.page.locator(`${EXPLORER} .monaco-list-row.selected`);
+    while ((await selected.count()) > 0) await selected.first().click({ modifiers: ['Control'] });
+    if (rows.length === 1) return;
+    for (const row of rows) await row.click({ modifiers: ['Control'] });
   }
 
   /** Chooses an entry of the context menu of files in the Explorer. */
