@@ -4,10 +4,12 @@ import type { NdArray } from '../engine/ndarray';
 import { UserError, throwIfCancelled } from '../errors';
 import { breathe } from '../slices';
 import { findRows } from './batch-axis';
-import type { RowPlace } from './batch-axis';
+import type { RowPlace, RowPlaces } from './batch-axis';
 import { batchesOf, defaultBatchSize, feedsOf } from './batches';
 import type { BoundInputs } from './bindings';
 import { Collector } from './collector';
+import { expectedBytes, requireMemory, totalBytes } from './memory';
+import { narrowed, planPasses, type Pass } from './passes';
 import type { Reduction } from './reduce';
 
 /** What to keep of a pass over the probe set, and how. */
@@ -18,6 +20,10 @@ export interface CaptureOptions {
   batchSize?: number;
   /** `none` (default) keeps activations as they are; others reduce each batch to a matrix before it is kept. */
   reduction?: Reduction | 'none';
+  /** Bytes that the representations may take; more are refused before they are captured. Default: no limit. */
+  memoryLimit?: number;
+  /** All layers are captured where they take at most so many bytes, and else only `layers`. */
+  allWithin?: number;
   signal?: AbortSignal;
   /** Rows done so far, of all. */
   onProgress?: (done: number, rows: number) => void;
@@ -35,7 +41,7 @@ export interface Captured {
 
 /** The named layers (default all) in forward order. Throws {@link UserError} for a name that the model lacks. */
 export function chosenLayers(
-  model: CapturableModel,
+  model: Pick<CapturableModel, 'file' | 'layers'>,
   names: readonly string[] | undefined,
 ): readonly LayerInfo[] {
   if (!names) return model.layers;
@@ -48,14 +54,6 @@ export function chosenLayers(
     );
   }
   return model.layers.filter(({ name }) => names.includes(name));
-}
-
-/** One pass over all rows, in batches of `size`. */
-interface Pass {
-  readonly collectors: ReadonlyMap<string, Collector>;
-  readonly size: number;
-  /** Every batch must have `size` rows. */
-  readonly whole: boolean;
 }
 
 async function runPass(
@@ -74,22 +72,6 @@ async function runPass(
   }
 }
 
-/** Which layers are collected together: those whose rows need a pass of their own come second. */
-function planPasses(
-  collectors: ReadonlyMap<string, Collector>,
-  places: ReadonlyMap<string, RowPlace>,
-  batchSize: number,
-  fixedBatch: number | null,
-): Pass[] {
-  const ofKind = (kind: RowPlace['kind']) =>
-    new Map([...collectors].filter(([name]) => places.get(name)?.kind === kind));
-  const passes = [
-    { collectors: ofKind('axis'), size: fixedBatch ?? batchSize, whole: fixedBatch !== null },
-    { collectors: ofKind('single'), size: 1, whole: false },
-  ];
-  return passes.filter((pass) => pass.collectors.size > 0);
-}
-
 /** Where a model fails on inputs with extents that were guessed, the guess is the likely cause. */
 function namingGuesses(error: unknown, { proposals }: BoundInputs): unknown {
   if (!(error instanceof UserError) || proposals.length === 0) return error;
@@ -98,42 +80,77 @@ function namingGuesses(error: unknown, { proposals }: BoundInputs): unknown {
   return new UserError(error.subject, error.reason, remedy, { cause: error });
 }
 
-/**
- * Captures layers for all rows of `bound`. Between batches the thread is free, and `signal` is looked at. A layer for
- * which no axis belongs to the rows is left out, with the reason. Throws `UserError` when the model does not run on the
- * inputs or a layer does not exist, and `CancelledError`.
- */
-export async function capture(
-  model: CapturableModel,
+/** The passes that collect `layers`, in the order of the model. */
+function passesFor(
   bound: BoundInputs,
-  options: CaptureOptions = {},
-): Promise<Captured> {
-  const { signal, reduction = 'none', batchSize = defaultBatchSize(model, bound) } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1)
-    throw new UserError('batchSize', `is ${batchSize}.`, 'Give a whole number of at least 1.');
-  const layers = chosenLayers(model, options.layers);
-  throwIfCancelled(signal);
-  const { places, fixedBatch, caveats } = await findRows(
-    model,
-    bound,
-    layers.map(({ name }) => name),
-  ).catch((error: unknown) => {
-    throw namingGuesses(error, bound);
-  });
+  layers: readonly LayerInfo[],
+  { places, fixedBatch }: RowPlaces,
+  { reduction = 'none', batchSize }: CaptureOptions & { batchSize: number },
+): Pass[] {
   const collectors = new Map<string, Collector>();
   for (const layer of layers) {
     const place = places.get(layer.name);
     if (place && place.kind !== 'none')
       collectors.set(layer.name, new Collector(layer, place, bound.rows, reduction));
   }
-  const passes = planPasses(collectors, places, batchSize, fixedBatch);
+  return planPasses(collectors, places, batchSize, fixedBatch);
+}
+
+/** Of `layers` those that memory is allowed for: all, or `wanted`. Throws {@link UserError} where that is too much. */
+async function affordable(
+  model: CapturableModel,
+  bound: BoundInputs,
+  layers: readonly LayerInfo[],
+  wanted: readonly LayerInfo[],
+  passes: readonly Pass[],
+  { allWithin = 0, memoryLimit = Infinity, signal }: CaptureOptions,
+): Promise<readonly LayerInfo[]> {
+  if (memoryLimit === Infinity && layers.length === wanted.length) return wanted;
+  const bytes = await expectedBytes(model, bound, passes, signal);
+  const sum = (of: readonly LayerInfo[]) =>
+    totalBytes(
+      bytes,
+      of.map(({ name }) => name),
+    );
+  if (layers.length > wanted.length && sum(layers) <= Math.min(allWithin, memoryLimit)) return layers;
+  requireMemory(model.file, bound.rows, sum(wanted), memoryLimit);
+  return wanted;
+}
+
+/**
+ * Captures layers for all rows of `bound`. Between batches the thread is free, and `signal` is looked at. A layer for
+ * which no axis belongs to the rows is left out, with the reason. Throws `UserError` when the model does not run on the
+ * inputs, a layer does not exist or memory is not allowed for, and `CancelledError`.
+ */
+export async function capture(
+  model: CapturableModel,
+  bound: BoundInputs,
+  options: CaptureOptions = {},
+): Promise<Captured> {
+  const { signal, batchSize = defaultBatchSize(model, bound) } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1)
+    throw new UserError('batchSize', `is ${batchSize}.`, 'Give a whole number of at least 1.');
+  const wanted = chosenLayers(model, options.layers);
+  const layers = options.allWithin === undefined ? wanted : model.layers;
+  throwIfCancelled(signal);
+  const found = await findRows(
+    model,
+    bound,
+    layers.map(({ name }) => name),
+  ).catch((error: unknown) => {
+    throw namingGuesses(error, bound);
+  });
+  const planned = passesFor(bound, layers, found, { ...options, batchSize });
+  const kept = await affordable(model, bound, layers, wanted, planned, options);
+  const passes = narrowed(planned, new Set(kept.map(({ name }) => name)));
   let done = 0;
   for (const pass of passes)
     await runPass(model, bound, pass, signal, (rows) => {
       done += rows;
       options.onProgress?.(done, bound.rows * passes.length);
     });
-  return gather(layers, places, collectors, [...bound.caveats, ...caveats], bound.inputsAre);
+  const collectors = new Map(passes.flatMap((pass) => [...pass.collectors]));
+  return gather(kept, found.places, collectors, [...bound.caveats, ...found.caveats], bound.inputsAre);
 }
 
 function gather(

@@ -53,6 +53,12 @@ export class Collector {
     copyElements(batch.data, 0, this.whole.data, start * this.perRow, count * this.perRow);
   }
 
+  /** Bytes that all rows will take, going by a batch of `batchRows` rows of which nothing is kept. */
+  expectedBytes(activation: NdArray, batchRows: number): number {
+    const batch = this.reduced(this.rowsFirst(widen(activation)));
+    return (batch.data.byteLength / batchRows) * this.rows;
+  }
+
   /** All rows, or undefined where there is nothing to keep. */
   finish(): NdArray | undefined {
     return this.whole;

@@ -24,8 +24,11 @@ export function dimensionNames(inputs: readonly TensorPort[]): Set<string> {
   );
 }
 
+/** What an error about dimensions must know of a model. */
+type WithInputs = Pick<CapturableModel, 'file'> & { readonly inputs: readonly TensorPort[] };
+
 /** Refuses extents that are no whole numbers and names that no open dimension of the model has. */
-export function checkDimensions(model: CapturableModel, dims: Readonly<Record<string, number>>): void {
+export function checkDimensions(model: WithInputs, dims: Readonly<Record<string, number>>): void {
   const names = dimensionNames(model.inputs);
   for (const [name, extent] of Object.entries(dims)) {
     if (!names.has(name))

@@ -61,6 +61,8 @@ export interface ModelInfo {
 /** An opened model that can be run for its layers. */
 export interface CapturableModel {
   readonly file: string;
+  /** The files that the model is read from: its own, and those of its external data. */
+  readonly files: readonly string[];
   readonly info: ModelInfo;
   /** Layers in the order of computation. */
   readonly layers: readonly LayerInfo[];

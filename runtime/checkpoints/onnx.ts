@@ -113,6 +113,7 @@ function infoOf(model: OnnxModel): ModelInfo {
 
 class OnnxCheckpoint implements CapturableModel {
   readonly file: string;
+  readonly files: readonly string[];
   readonly info: ModelInfo;
   readonly inputs: readonly ModelInput[];
   /** The session in use, with the tensors that it exposes. */
@@ -125,6 +126,7 @@ class OnnxCheckpoint implements CapturableModel {
     private readonly on: Pick<OpenOptions, 'provider' | 'threads'>,
   ) {
     this.file = model.file;
+    this.files = model.files;
     this.info = infoOf(model);
     this.inputs = inputsOf(model);
     this.tensorOf = new Map(layers.map(({ name, tensor }) => [name, tensor]));

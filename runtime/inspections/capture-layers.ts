@@ -1,6 +1,6 @@
 /** Writes the activations of a model's layers to a folder: one .npy a layer and a manifest. */
 import path from 'node:path';
-import { captureModel } from './captured-model';
+import { captureModel } from './capture-model';
 import type { ComputeSettings } from './compute';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import type { Reduction } from '../capture/reduce';

@@ -1,4 +1,4 @@
-/** Compares two checkpoints layer by layer on the same inputs. */
+/** Compares two checkpoints layer by layer on the same inputs; a checkpoint with itself, within one model. */
 import { dimensionNames } from '../capture/dimensions';
 import type { Reduction } from '../capture/reduce';
 import { UserError } from '../errors';
@@ -10,7 +10,8 @@ import { breathe } from '../slices';
 import type { ComputeSettings } from './compute';
 import { Remaining } from './remaining';
 import type { ProbeChoice, ProbeProvenance } from './probe';
-import { captureModel, matrixOf, type CapturedModel } from './captured-model';
+import { captureModel } from './capture-model';
+import { matrixOf, type CapturedModel } from './captured-model';
 
 /** Which models (A: rows, B: columns) to compare, on what inputs, by which measure. */
 export interface CompareParams {
@@ -133,10 +134,10 @@ function matchesOf(a: ComparedModel, b: ComparedModel, values: (number | null)[]
 const BREATH_MS = 50;
 
 /** Tells progress and lets the process read its messages between two pairs of layers, where it is time to. */
-function betweenPairs(total: number, { signal, report }: JobContext): (done: number) => Promise<void> {
+function betweenPairs({ signal, report }: JobContext): (done: number, total: number) => Promise<void> {
   const remaining = new Remaining();
   let last = performance.now();
-  return async (done) => {
+  return async (done, total) => {
     if (performance.now() - last < BREATH_MS) return;
     report({
       kind: 'progress',
@@ -154,20 +155,21 @@ function betweenPairs(total: number, { signal, report }: JobContext): (done: num
 export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
   const { probe, layers, measure = defaultSimilarity, reduction = 'mean', compute } = params;
   const { formula } = findSimilarity(measure);
-  const choice = { probe, reduction, layers, compute, lenientDims: true };
+  const within = params.a === params.b;
+  const choice = { probe, reduction, layers, compute, lenientDims: !within };
   const inA = await captureModel({ ...choice, file: params.a }, job);
-  const inB = await captureModel({ ...choice, file: params.b }, job);
-  checkDims([params.a, params.b], [inA, inB], probe.dims);
+  const inB = within ? inA : await captureModel({ ...choice, file: params.b }, job);
+  if (!within) checkDims([params.a, params.b], [inA, inB], probe.dims);
   const layersA = representationsOf(inA);
-  const layersB = representationsOf(inB);
+  const layersB = within ? layersA : representationsOf(inB);
   const a = comparedModel(params.a, inA, layersA);
   const b = comparedModel(params.b, inB, layersB);
   checkSameInputs(a, b);
   const similarity = await layerSimilarity(
-    namedAfter('A', layersA),
-    namedAfter('B', layersB),
+    within ? layersA : namedAfter('A', layersA),
+    within ? layersA : namedAfter('B', layersB),
     measure,
-    betweenPairs(layersA.length * layersB.length, job),
+    betweenPairs(job),
   );
   return {
     a,

@@ -7,8 +7,10 @@ import type { JobContext } from '../job';
 import { breathe } from '../slices';
 import type { ComputeSettings } from './compute';
 import { measureLayer, type LayerMeasures } from './layer-measures';
+import { Remaining } from './remaining';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
-import { captureModel, matrixOf } from './captured-model';
+import { captureModel } from './capture-model';
+import { matrixOf } from './captured-model';
 
 /** Which model to inspect, and on what; without inputs its structure alone. */
 export interface InspectParams {
@@ -62,10 +64,14 @@ export async function inspect(params: InspectParams, job: JobContext): Promise<I
   if (!hasInputs) return inspectStructure(params, job);
   const model = await captureModel({ file, probe, reduction, layers, allTensors, compute }, job);
   const inspected: InspectedLayer[] = [];
+  const remaining = new Remaining();
   for (const layer of model.layers) {
     const matrix = matrixOf(model, layer.name);
     const measures = matrix ? measureLayer(layer.name, matrix, model.labels) : null;
     inspected.push({ ...layer, measures });
+    const [done, total] = [inspected.length, model.layers.length];
+    const secondsLeft = remaining.after(done, total);
+    job.report({ kind: 'progress', label: 'measuring layers', done, total, secondsLeft });
     await breathe(job.signal);
   }
   return {

@@ -50,6 +50,13 @@ export function runOf(checkpoint: string): RunFolder | undefined {
   return existsSync(run.recordFile) ? run : undefined;
 }
 
+/** The files that the chosen inputs of a checkpoint come from. */
+export function filesOf(checkpoint: string, { file, random }: ProbeChoice): string[] {
+  if (file !== undefined) return [file];
+  const run = random ? undefined : runOf(checkpoint);
+  return run ? [run.recordFile, run.studyFile] : [];
+}
+
 function testSetArrays({ test, features }: BinaryData): Record<string, NdArray> {
   const shape = [test.targets.shape[0]];
   const labels = features.map(

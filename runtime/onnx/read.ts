@@ -20,6 +20,8 @@ const NEWEST_IR = 13;
 /** A model file without its weights. */
 export interface OnnxModel {
   readonly file: string;
+  /** The file with links resolved, and its external data files. */
+  readonly files: readonly string[];
   /** Folder (links resolved) against which external data locations are looked up. */
   readonly folder: string;
   /** The ModelProto with large weights as external data: what a session is created from. */
@@ -148,11 +150,13 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Onn
   const opsets = opsetsOf(file, model);
   const dataFiles = checkExternalData(file, folder, path.basename(real), graph);
   const initializers = initializersOf(file, graph);
-  const { bytes, sha256 } = await sha256Of([real, ...dataFiles], signal);
+  const files = [real, ...dataFiles];
+  const { bytes, sha256 } = await sha256Of(files, signal);
   const inputs = (graph.input ?? []).map(portOf);
   const optional = new Set(inputs.map(({ name }) => name).filter((name) => initializers.has(name)));
   return {
     file,
+    files,
     folder,
     skeleton,
     bytes,

@@ -68,6 +68,9 @@ export class RunFolder {
   get recordFile(): string {
     return this.at('run.json');
   }
+  get studyFile(): string {
+    return this.at('study.json');
+  }
   get resultsFile(): string {
     return this.at('results.json');
   }
@@ -101,7 +104,7 @@ export class RunFolder {
     } else if (readdirSync(this.folder).some((name) => name !== LOCK_NAME)) {
       throw new UserError(this.folder, 'is not empty and is not a run.', 'Choose an empty or new folder.');
     }
-    writeJson(this.at('study.json'), spec);
+    writeJson(this.studyFile, spec);
     this.writeRecord(record);
   }
 
@@ -137,7 +140,7 @@ export class RunFolder {
   }
 
   readSpec(): StudySpec {
-    const file = this.at('study.json');
+    const file = this.studyFile;
     const spec = studySpec.safeParse(readJson(file));
     if (!spec.success) {
       throw new UserError(

@@ -118,7 +118,7 @@ export async function resumeStudy(
   const spec = run.readSpec();
   if (specHashOf(spec) !== record.provenance.specHash) {
     throw new UserError(
-      run.at('study.json'),
+      run.studyFile,
       'was changed since the run began, so the seeds would not be of one study.',
       'Undo the change, or run the changed study in a folder of its own.',
     );
