@@ -6,17 +6,29 @@ import { cell } from './format';
 /** Rows shown; a table of more says so, and its export has them all. */
 const MOST_ROWS = 2000;
 
-/** A closed (or open) table of the chart. */
-export function dataTable(chart: Chart, open: boolean): HTMLElement {
+/** A table that shows the numbers of one chart after another, and stays open, scrolled and focused meanwhile. */
+export interface DataTable {
+  node: HTMLDetailsElement;
+  show(chart: Chart): void;
+}
+
+/** A closed table. */
+export function dataTable(): DataTable {
   const content = element('div', { class: 'scroll', tabindex: '0', role: 'region' });
-  content.setAttribute('aria-label', `Data: ${chart.title}`);
-  const fill = () => {
-    if (!content.hasChildNodes()) content.append(...tableNodes(chart.table));
-  };
   const summary = element('summary', {}, 'Data table');
-  summary.addEventListener('click', fill);
-  if (open) fill();
-  return element('details', { class: 'data', open: open ? '' : undefined }, summary, content);
+  const node = element('details', { class: 'data' }, summary, content);
+  let shown: Chart | undefined;
+  summary.addEventListener('click', () => {
+    if (shown && !content.hasChildNodes()) content.append(...tableNodes(shown.table));
+  });
+  return {
+    node,
+    show(chart) {
+      shown = chart;
+      content.setAttribute('aria-label', `Data: ${chart.title}`);
+      content.replaceChildren(...(node.open ? tableNodes(chart.table) : []));
+    },
+  };
 }
 
 function tableNodes(table: Table): HTMLElement[] {

@@ -11,7 +11,10 @@ import { NOTHING, type Pick, type Selection } from './selection';
 /** A place on the page that shows one drawing after another. */
 export interface Figure {
   node: HTMLElement;
-  /** Shows another drawing in the same place. Settles when it has been drawn. */
+  /**
+   * Shows another drawing in the same place: focus, scrolling and an open table stay as they are, so that it may be
+   * called while data come in. Settles when it has been drawn.
+   */
   show(drawing: Drawing): Promise<void>;
   /** Marks the selection in the drawing and in those shown later; the drawing stays as it is. */
   select(selection: Selection): void;
@@ -44,13 +47,24 @@ export function figure(id: string, options: FigureOptions = {}): Figure {
   const menu = onExport && exportMenu(() => mounted, onExport);
   if (menu) head.append(menu.node);
 
+  const reading = element('p', { class: 'unseen', 'aria-live': 'polite' });
+  const caption = element('figcaption', { class: 'caption', id: `${id}-caption` });
+  const table = dataTable();
+  let captioned = '';
+  let host: HTMLElement | undefined;
+
   const draw = (chart: Chart) => {
-    const reading = element('p', { class: 'unseen', 'aria-live': 'polite' });
-    const host = hostOf(chart, `${id}-caption`, onPick !== undefined);
-    const open = body.querySelector('details')?.open ?? false;
-    const caption = element('figcaption', { class: 'caption', id: `${id}-caption` });
-    caption.append(...explained(chart.caption));
-    body.replaceChildren(host, caption, dataTable(chart, open), reading);
+    const next = hostOf(chart, caption.id, onPick !== undefined);
+    if (chart.caption !== captioned) caption.replaceChildren(...explained(chart.caption));
+    captioned = chart.caption;
+    table.show(chart);
+    if (mounted && host?.role === next.role) {
+      host.ariaLabel = next.ariaLabel;
+      return mounted.replace(chart);
+    }
+    mounted?.dispose();
+    host = next;
+    body.replaceChildren(host, caption, table.node, reading);
     mounted = mountChart(host, chart, { onPick, onRead: (text) => reading.replaceChildren(text) });
     mounted.select(selection);
     return mounted.drawn;
@@ -58,12 +72,12 @@ export function figure(id: string, options: FigureOptions = {}): Figure {
   return {
     node,
     async show(drawing) {
-      mounted?.dispose();
-      mounted = undefined;
       title.textContent = drawing.title;
       menu?.enable(drawing.kind === 'chart');
-      if (drawing.kind === 'chart') await draw(drawing);
-      else body.replaceChildren(element('p', { class: 'empty' }, drawing.reason));
+      if (drawing.kind === 'chart') return draw(drawing);
+      mounted?.dispose();
+      mounted = undefined;
+      body.replaceChildren(element('p', { class: 'empty' }, drawing.reason));
     },
     select(next) {
       selection = next;

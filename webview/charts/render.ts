@@ -13,7 +13,7 @@ import { exported } from './export';
 import { Interaction, type Listeners } from './interaction';
 import { layoutOf } from './layout';
 import { NO_PICTURE, pictureOf } from './picture';
-import type { Selection } from './selection';
+import { NOTHING, type Selection } from './selection';
 import { pageTooltip } from './tooltip';
 import { viridisPalette } from './viridis';
 
@@ -21,6 +21,8 @@ import { viridisPalette } from './viridis';
 export interface MountedChart {
   /** Settles when the chart has been drawn for the first time; rejects where it cannot be. */
   drawn: Promise<void>;
+  /** Draws another chart in the place of this one, with no gap between. Settles when it has been drawn. */
+  replace(chart: Chart): Promise<void>;
   select(selection: Selection): void;
   /** The chart as it is drawn, as a file. */
   exported(format: ExportFormat): Promise<ExportParams>;
@@ -28,8 +30,10 @@ export interface MountedChart {
 }
 
 /** Draws `chart` in `host` and keeps it as wide as `host`. */
-export function mountChart(host: HTMLElement, chart: Chart, listeners: Listeners = {}): MountedChart {
-  const interaction = new Interaction(host, chart, listeners);
+export function mountChart(host: HTMLElement, first: Chart, listeners: Listeners = {}): MountedChart {
+  let chart = first;
+  let interaction = new Interaction(host, chart, listeners);
+  let selection = NOTHING;
   let view: View | undefined;
   let picture = NO_PICTURE;
   let width = 0;
@@ -48,14 +52,27 @@ export function mountChart(host: HTMLElement, chart: Chart, listeners: Listeners
     if (Math.floor(host.clientWidth) !== width) void draw();
   });
   const begin = async () => {
-    if (chart.image) picture = await pictureOf(chart.image(viridisPalette()));
+    const wanted = chart;
+    const made = wanted.image ? await pictureOf(wanted.image(viridisPalette())) : NO_PICTURE;
+    if (disposed || chart !== wanted) return made.release();
+    picture.release();
+    picture = made;
     await draw();
-    if (disposed) picture.release();
-    else observer.observe(host);
+    if (!disposed) observer.observe(host);
   };
   return {
     drawn: begin(),
-    select: (selection) => interaction.select(selection),
+    replace(next) {
+      chart = next;
+      interaction.dispose();
+      interaction = new Interaction(host, chart, listeners);
+      interaction.select(selection);
+      return begin();
+    },
+    select(next) {
+      selection = next;
+      interaction.select(selection);
+    },
     exported(format) {
       const svg = host.querySelector('svg');
       if (!svg) return Promise.reject(new Error(`${chart.title} has not been drawn.`));
