@@ -20,16 +20,13 @@ const cache = () => process.env.REPLENS_CACHE ?? path.join(root, '.cache');
 const nodePackage = () => `node-linux-${process.arch}`;
 
 /** A failed set-up, said so that a person can go on. */
-export class SetupError extends Error {
-  constructor(reason, remedy) {
-    super(`code-server ${CODE_SERVER}: ${reason} ${remedy}`);
-    this.name = 'SetupError';
-  }
-}
+export class SetupError extends Error {}
+
+const failure = (reason, remedy) => new SetupError(`code-server ${CODE_SERVER} ${reason} ${remedy}`);
 
 function checkPlatform() {
   if (process.platform === 'linux' && ['x64', 'arm64'].includes(process.arch)) return;
-  throw new SetupError(
+  throw failure(
     `is not installed by this script on ${process.platform}-${process.arch}.`,
     'Install VS Code with its command "code" on the PATH.',
   );
@@ -39,7 +36,7 @@ function checkPlatform() {
 function installHeaders() {
   if (existsSync('/usr/include/gssapi/gssapi.h')) return;
   if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
-    throw new SetupError(
+    throw failure(
       'needs the headers of Kerberos (gssapi/gssapi.h).',
       'Install them (Debian: apt-get install libkrb5-dev), then run the command again.',
     );
@@ -52,8 +49,8 @@ function installHeaders() {
   apt('update');
   apt('install', '-y', '--no-install-recommends', 'libkrb5-dev');
   if (!existsSync('/usr/include/gssapi/gssapi.h')) {
-    throw new SetupError(
-      'could not install libkrb5-dev (see above).',
+    throw failure(
+      'needs libkrb5-dev, which could not be installed (see above).',
       'Install it, then run the command again.',
     );
   }
@@ -65,8 +62,8 @@ function npmInstall(folder, name, env) {
   const done = spawnSync('npm', args, { cwd: folder, env, encoding: 'utf8' });
   if (done.status === 0) return;
   process.stderr.write(`${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}\n`);
-  throw new SetupError(
-    `npm could not install ${name} (see above).`,
+  throw failure(
+    `could not be installed: npm failed on ${name} (see above).`,
     'Check that the npm registry can be reached and that a C++ compiler, make and python3 are there, then run the command again.',
   );
 }

@@ -62,7 +62,7 @@ function installExtension(command, vsix, env) {
     encoding: 'utf8',
   });
   if (done.status === 0) return;
-  throw new SetupError(`did not install ${vsix}: ${done.stdout}${done.stderr}`, 'Package it anew.');
+  throw new SetupError(`code-server did not install ${vsix}: ${done.stdout}${done.stderr}`);
 }
 
 /** Resolves with the address that the server prints; rejects when it ends first. */
@@ -77,9 +77,7 @@ function listening(child) {
     child.stdout.setEncoding('utf8').on('data', read);
     child.stderr.setEncoding('utf8').on('data', read);
     child.once('error', reject);
-    child.once('exit', () =>
-      reject(new SetupError(`ended before it listened: ${printed}`, 'Mend what it says, then try again.')),
-    );
+    child.once('exit', () => reject(new SetupError(`code-server ended before it listened: ${printed}`)));
   });
 }
 
