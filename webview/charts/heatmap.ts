@@ -1,0 +1,203 @@
+/** Similarity of layers as a heatmap: cells with their numbers while they are few, one image for many. */
+import type { TopLevelSpec } from 'vega-lite';
+import { foreground, muted } from '../theme/colours';
+import { schema, type Chart, type Layer } from './chart';
+import { decimal, UNDEFINED } from './format';
+import { fits, readable } from './layerAxis';
+import { matrixPixels } from './matrixImage';
+import { gridStops, type Stop, type Values } from './stops';
+
+/** A heatmap as the chart shows it. */
+export interface Heatmap {
+  rows: readonly string[];
+  columns: readonly string[];
+  /** values[i][j] of row i and column j; null where it is undefined. */
+  values: readonly (readonly (number | null)[])[];
+  /** What the values are. */
+  measure: string;
+  /** Titles of the axes; none where names speak for themselves. */
+  axes: { row: string; column: string } | null;
+  /** Cells of the same name on both sides are marked. */
+  markSame: boolean;
+  /** Longest side of the picture in CSS pixels. */
+  most: number;
+}
+
+/** Numbers are written into cells of at least this size, in CSS pixels. */
+const READABLE = 30;
+/** More cells than this are one image. */
+const MOST_CELLS = 1600;
+
+/** What a heatmap has to offer as a chart; `stop` tells what a cell reads out and selects. */
+export function heatmapChart(
+  heatmap: Heatmap,
+  stop: (row: number, column: number) => Omit<Stop, 'place'>,
+): Pick<Chart, 'spec' | 'image' | 'stops'> {
+  const { rows, columns } = heatmap;
+  const many = rows.length * columns.length > MOST_CELLS;
+  return {
+    spec: (width, image = '') => heatmapSpec(heatmap, width, many ? image : undefined),
+    ...(many ? { image: (palette) => pixelsOf(heatmap, palette) } : {}),
+    stops: gridStops(
+      rows.length,
+      columns.length,
+      (row, column) => ({ place: { x: columns[column], y: rows[row] }, ...stop(row, column) }),
+      (x, y) =>
+        x >= 0 && y >= 0 && x < columns.length && y < rows.length
+          ? Math.floor(y) * columns.length + Math.floor(x)
+          : undefined,
+    ),
+  };
+}
+
+function pixelsOf({ values, columns }: Heatmap, palette: Parameters<NonNullable<Chart['image']>>[0]) {
+  const flat = Float64Array.from(values.flat(), (value) => value ?? NaN);
+  return matrixPixels(flat, domainOf({ values }), palette, columns.length);
+}
+
+/** From 0, or the tenth below the least value, to 1 or the greatest. */
+function domainOf({ values }: Pick<Heatmap, 'values'>): Values {
+  const known = values.flat().filter((value) => value !== null);
+  const least = known.reduce((low, value) => Math.min(low, value), 0);
+  const most = known.reduce((high, value) => Math.max(high, value), 1);
+  return [Math.floor(least * 10 + 1e-9) / 10, Math.ceil(most * 10 - 1e-9) / 10];
+}
+
+interface Cell {
+  row: string;
+  column: string;
+  value: number | null;
+  text: string;
+}
+
+function cellsOf({ rows, columns, values }: Heatmap): Cell[] {
+  return rows.flatMap((row, i) =>
+    columns.map((column, j) => {
+      const value = values[i][j];
+      return { row, column, value, text: value === null ? UNDEFINED : decimal(value) };
+    }),
+  );
+}
+
+/** Width and height of the cells: square, as large as there is room, and readable. */
+function cellSize({ rows, columns, most }: Heatmap, width: number): number {
+  const longest = rows.reduce((letters, name) => Math.max(letters, name.length), 0);
+  const names = Math.min(150, 6.5 * longest + 10);
+  const room = Math.max(160, Math.min(most, width - names - 105));
+  return Math.min(68, room / columns.length, (1.25 * room) / rows.length);
+}
+
+function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined): TopLevelSpec {
+  const { rows, columns, axes, markSame } = heatmap;
+  const cell = cellSize(heatmap, width);
+  const [plotWidth, plotHeight] = [cell * columns.length, cell * rows.length];
+  const domain = domainOf(heatmap);
+  const cells = cellsOf(heatmap);
+  const side = (names: readonly string[], title: string | undefined) => ({
+    type: 'nominal' as const,
+    sort: [...names],
+    scale: { domain: [...names] },
+    title: title ?? null,
+    axis: {
+      values: readable(names, cell),
+      labelLimit: 150,
+      labelOverlap: false,
+      domain: false,
+      ticks: false,
+    },
+  });
+  const x = side(columns, axes?.column);
+  const flat = fits(columns, cell);
+  const same = cells.filter(({ row, column }) => row === column);
+  return {
+    $schema: schema,
+    width: plotWidth,
+    height: plotHeight,
+    data: { values: image === undefined ? cells : [] },
+    encoding: {
+      x: { field: 'column', ...x, axis: { ...x.axis, labelAngle: flat ? 0 : -40 } },
+      y: { field: 'row', ...side(rows, axes?.row) },
+    },
+    layer: [
+      image === undefined ? cellLayer() : imageLayer(image, plotWidth, plotHeight, cell),
+      legendLayer(heatmap.measure, domain, plotHeight),
+      ...(markSame && same.length > 0 ? [sameLayer(same, domain, cell)] : []),
+      ...(cell < READABLE || image !== undefined ? [] : [numberLayer(domain, cell)]),
+    ],
+  };
+}
+
+function cellLayer(): Layer {
+  return {
+    transform: [{ filter: 'isValid(datum.value)' }],
+    mark: { type: 'rect', strokeWidth: 0 },
+    encoding: { color: { field: 'value', type: 'quantitative' } },
+  };
+}
+
+function imageLayer(url: string, width: number, height: number, cell: number): Layer {
+  const sampling = { smooth: cell < 1 };
+  return {
+    data: { values: [{}] },
+    mark: { type: 'image', url, width, height, aspect: false, align: 'left', baseline: 'top', ...sampling },
+    encoding: { x: { value: 0 }, y: { value: 0 } },
+  };
+}
+
+/** Unseen points that give the colours their scale and legend, whatever the cells are drawn with. */
+function legendLayer(measure: string, domain: Values, height: number): Layer {
+  return {
+    data: { values: domain.map((value) => ({ value })) },
+    mark: { type: 'point', opacity: 0, tooltip: false },
+    encoding: {
+      x: { value: 0 },
+      y: { value: 0 },
+      color: {
+        field: 'value',
+        type: 'quantitative',
+        scale: { scheme: 'viridis', domain: [...domain] },
+        legend: {
+          title: measure,
+          titleLimit: 150,
+          gradientLength: Math.max(80, height - 24),
+          gradientThickness: 12,
+          gradientOpacity: 1,
+          tickCount: 5,
+          format: '.1f',
+        },
+      },
+    },
+  };
+}
+
+/** Values above this have a light cell. */
+const lightFrom = ([low, high]: Values) => low + 0.45 * (high - low);
+
+/** Dark marks on light cells and the reverse; what has no value stands on the page's own background. */
+const onCell = (domain: Values, undefinedColour: string) => ({
+  condition: [
+    { test: '!isValid(datum.value)', value: undefinedColour },
+    { test: `datum.value > ${lightFrom(domain)}`, value: '#101010' },
+  ],
+  value: '#ffffff',
+});
+
+function sameLayer(values: Cell[], domain: Values, cell: number): Layer {
+  return {
+    data: { values },
+    mark: {
+      type: 'rect',
+      fill: null,
+      strokeWidth: cell < 12 ? 1 : 1.5,
+      ...{ x2Offset: -1, xOffset: 1, yOffset: 1, y2Offset: -1 },
+    },
+    encoding: { stroke: onCell(domain, foreground) },
+  };
+}
+
+function numberLayer(domain: Values, cell: number): Layer {
+  return {
+    mark: { type: 'text', tooltip: false, fontSize: cell < 44 ? 10 : 12, limit: cell },
+    encoding: { text: { field: 'text', type: 'nominal' }, color: onCell(domain, muted) },
+  };
+}

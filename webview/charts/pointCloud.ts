@@ -1,0 +1,221 @@
+/** Inputs in the plane of two principal components: one point an input, coloured by a label. */
+import type { TopLevelSpec } from 'vega-lite';
+import { series } from '../theme/colours';
+import { schema, type Cell, type Chart, type Table } from './chart';
+import { percent } from './format';
+import { pointStops, type Highlight, type Values } from './stops';
+
+/** What colours the points. */
+export type Colouring =
+  | { kind: 'none' }
+  /** A category each, with its colour in the order of the categories. */
+  | { kind: 'categorical'; name: string; texts: string[]; categories: string[]; colours: string[] }
+  | { kind: 'numeric'; name: string; values: ArrayLike<number> };
+
+/** The points and what they are called. */
+export interface PointCloud {
+  x: ArrayLike<number>;
+  y: ArrayLike<number>;
+  /** Rows of the probe set. */
+  inputs: readonly number[];
+  /** What a row of the probe set is called: "input", "test row". */
+  inputName: string;
+  /** Shares of variance of the first two components. */
+  shares: readonly number[];
+  colouring: Colouring;
+}
+
+const SHAPES = [
+  'circle',
+  'triangle-up',
+  'square',
+  'diamond',
+  'cross',
+  'triangle-down',
+  'triangle-left',
+  'triangle-right',
+];
+
+/** What the points have to offer as a chart. */
+export function pointCloud(
+  cloud: PointCloud,
+): Pick<Chart, 'spec' | 'table' | 'stops' | 'highlights' | 'within'> {
+  const { x, y, inputs, inputName } = cloud;
+  const places = new Map(inputs.map((input, index) => [input, index]));
+  return {
+    spec: (width) => cloudSpec(cloud, width),
+    get table() {
+      return cloudTable(cloud);
+    },
+    stops: pointStops(x, y, (index) => ({
+      place: { x: x[index], y: y[index] },
+      readout: {
+        [inputName]: String(inputs[index]),
+        ...labelOf(cloud.colouring, index),
+        'PC 1': x[index].toFixed(3),
+        'PC 2': y[index].toFixed(3),
+      },
+      pick: { inputs: [inputs[index]] },
+    })),
+    highlights: (selection) =>
+      selection.inputs.flatMap((input): Highlight[] => {
+        const index = places.get(input);
+        if (index === undefined) return [];
+        const place = { x: x[index], y: y[index] };
+        return [{ shape: 'ring', place, fill: colourOf(cloud.colouring, index) }];
+      }),
+    within: ([left, right]: Values, [low, high]: Values) =>
+      inputs.filter((_, i) => x[i] >= left && x[i] <= right && y[i] >= low && y[i] <= high),
+  };
+}
+
+function labelOf(colouring: Colouring, index: number): Record<string, string> {
+  switch (colouring.kind) {
+    case 'none':
+      return {};
+    case 'categorical':
+      return { [colouring.name]: colouring.texts[index] };
+    case 'numeric':
+      return { [colouring.name]: String(Number(colouring.values[index].toPrecision(4))) };
+  }
+}
+
+/** Undefined where a ring leaves the point itself to be seen. */
+function colourOf(colouring: Colouring, index: number): string | undefined {
+  if (colouring.kind === 'none') return series(0);
+  if (colouring.kind === 'numeric') return undefined;
+  const { texts, categories, colours } = colouring;
+  return colours[categories.indexOf(texts[index]) % colours.length];
+}
+
+function cloudTable({ x, y, inputs, inputName, colouring }: PointCloud): Table {
+  const name = inputName.charAt(0).toUpperCase() + inputName.slice(1);
+  const label = (index: number): Cell[] => {
+    if (colouring.kind === 'none') return [];
+    if (colouring.kind === 'categorical') return [colouring.texts[index]];
+    return [Number.isFinite(colouring.values[index]) ? colouring.values[index] : null];
+  };
+  return {
+    columns: [name, ...(colouring.kind === 'none' ? [] : [colouring.name]), 'PC 1', 'PC 2'],
+    rows: inputs.map((input, index) => [input, ...label(index), x[index], y[index]]),
+  };
+}
+
+function cloudSpec(cloud: PointCloud, width: number): TopLevelSpec {
+  const { x, y, colouring } = cloud;
+  const frame = frameOf(cloud);
+  const axis = (component: 1 | 2) => ({
+    type: 'quantitative' as const,
+    title: `PC ${component} (${share(cloud, component)})`,
+    scale: { domain: component === 1 ? frame.x : frame.y, nice: false, zero: false },
+    axis: { tickCount: 5, grid: true, domain: true },
+  });
+  const points = Array.from(x, (value, index) => ({
+    x: value,
+    y: y[index],
+    ...(colouring.kind === 'categorical' ? { label: colouring.texts[index] } : {}),
+    ...(colouring.kind === 'numeric' ? { label: colouring.values[index] } : {}),
+  }));
+  return {
+    $schema: schema,
+    ...plotSize(frame, width),
+    data: { values: points },
+    mark: { type: 'point', filled: true, size: x.length > 800 ? 18 : 34, opacity: 0.75 },
+    encoding: { x: { field: 'x', ...axis(1) }, y: { field: 'y', ...axis(2) }, ...colourChannels(colouring) },
+  };
+}
+
+function colourChannels(colouring: Colouring) {
+  switch (colouring.kind) {
+    case 'none':
+      return { color: { value: series(0) } };
+    case 'numeric':
+      return {
+        color: {
+          field: 'label',
+          type: 'quantitative' as const,
+          scale: { scheme: 'viridis' as const },
+          legend: {
+            title: colouring.name,
+            orient: 'top' as const,
+            direction: 'horizontal' as const,
+            gradientLength: 220,
+            gradientThickness: 10,
+            gradientOpacity: 1,
+            tickCount: 5,
+            offset: 4,
+          },
+        },
+      };
+    case 'categorical':
+      return categoryChannels(colouring);
+  }
+}
+
+function categoryChannels({ name, categories, colours }: Extract<Colouring, { kind: 'categorical' }>) {
+  return {
+    color: {
+      field: 'label',
+      type: 'nominal' as const,
+      scale: { domain: categories, range: colours },
+      legend: {
+        title: name,
+        orient: 'top' as const,
+        titleOrient: 'left' as const,
+        symbolOpacity: 1,
+        symbolSize: 70,
+        columns: 6,
+        labelLimit: 120,
+        offset: 4,
+      },
+    },
+    shape: {
+      field: 'label',
+      type: 'nominal' as const,
+      scale: { domain: categories, range: categories.map((_, index) => shapeOf(index)) },
+    },
+  };
+}
+
+/** When the colours begin again, other shapes go with them. */
+function shapeOf(index: number): string {
+  return SHAPES[(index + Math.floor(index / SHAPES.length)) % SHAPES.length];
+}
+
+function share({ shares }: PointCloud, component: 1 | 2): string {
+  const value = shares.at(component - 1);
+  return value === undefined ? 'no variance' : `${percent(value)} of variance`;
+}
+
+/** Ends of both axes around the points, in the units of the layer. */
+interface Frame {
+  x: [number, number];
+  y: [number, number];
+}
+
+/** The points with a margin around them; a flat cloud is given some height, so that its axis can be read. */
+function frameOf({ x, y }: PointCloud): Frame {
+  const [xs, ys] = [extent(x), extent(y)];
+  const longest = Math.max(xs.length, ys.length, 1e-9);
+  const around = ({ middle, length }: typeof xs): [number, number] => {
+    const half = Math.max(length / 2 + 0.04 * longest, 0.25 * longest);
+    return [middle - half, middle + half];
+  };
+  return { x: around(xs), y: around(ys) };
+}
+
+function extent(values: ArrayLike<number>): { middle: number; length: number } {
+  let [low, high] = [Infinity, -Infinity];
+  for (let index = 0; index < values.length; index++) {
+    low = Math.min(low, values[index]);
+    high = Math.max(high, values[index]);
+  }
+  return { middle: (low + high) / 2, length: high - low };
+}
+
+/** Size of the plot in pixels: one unit is as long on both axes, so distances on the page are true. */
+function plotSize({ x, y }: Frame, width: number): { width: number; height: number } {
+  const room = { width: Math.max(160, Math.min(480, width - 75)), height: 340 };
+  const unit = Math.min(room.width / (x[1] - x[0]), room.height / (y[1] - y[0]));
+  return { width: unit * (x[1] - x[0]), height: unit * (y[1] - y[0]) };
+}
