@@ -20,6 +20,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { SetupError } from './code-server.mjs';
 import { startEmbeddedEditor } from './embedded-editor.mjs';
+import { packageInto } from './package-quietly.mjs';
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const demo = path.join(root, 'demo');
@@ -83,19 +84,6 @@ function openInstalled() {
   if (status !== 0) return false;
   console.log('Opened demo/ in VS Code, in a window of its own for extensions under development.');
   return true;
-}
-
-/** Packages the extension for this machine, without what the packager prints. */
-function packageInto(folder) {
-  const script = path.join(root, 'extension/scripts/package.mjs');
-  const target = `linux-${process.arch}`;
-  const args = [script, '--target', target, '--out', folder];
-  const done = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (done.status !== 0) throw new SetupError(`The extension was not packaged: ${done.stderr}`);
-  return path.join(
-    folder,
-    readdirSync(folder).find((name) => name.endsWith('.vsix')),
-  );
 }
 
 /** Serves the folder in code-server, behind a password, until Ctrl+C. */

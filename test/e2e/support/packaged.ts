@@ -1,4 +1,6 @@
 /** The packaged extension that the tests install: made once a test run. */
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 
 /** Project folder. */
@@ -9,9 +11,8 @@ export const output = path.join(root, '.cache', 'e2e');
 let packaged: Promise<string> | undefined;
 
 async function packageNow(): Promise<string> {
-  const { packageFor } = await import('../../../extension/scripts/package.mjs');
-  const { file } = await packageFor(`linux-${process.arch}`, path.join(output, `package-${process.pid}`));
-  return file;
+  const { packageInto } = await import('../../../extension/scripts/package-quietly.mjs');
+  return packageInto(await mkdtemp(path.join(tmpdir(), 'replens-vsix-')));
 }
 
 /** Path of this platform's VSIX; test/run.mjs makes it beforehand for all files and says where it lies. */
