@@ -24,7 +24,7 @@ interface PendingCall {
   cancelled: boolean;
 }
 
-const GRACE_MS = 60_000;
+const GRACE_MS = 30_000;
 const STOP_MS = 2000;
 
 /** Calls operations of the shared process. */

@@ -67,13 +67,13 @@ export function runCommands(services: Services, panels: StudyPanels): CommandTab
       const folder = await runFolderOf(argument, 'Open Results', services);
       if (folder === undefined) return;
       await recent.use('run', Uri.file(folder));
-      await panels.open(folder);
+      panels.open(folder);
     },
     'replens.resumeRun': async (argument) => {
       const uri = uriOf(argument) ?? (await pickRun(services, 'Resume Run', isResumable));
       if (!uri) return;
       await resume(uri.fsPath, services);
-      await panels.open(uri.fsPath);
+      panels.open(uri.fsPath);
     },
     'replens.cancelJob': async (argument) => {
       const isActive = ({ folder }: RunSummary) => jobs.of(folder) !== undefined;

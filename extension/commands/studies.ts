@@ -31,7 +31,7 @@ async function chooseFolder(): Promise<Uri | undefined> {
 async function mayRunAgain(name: string, services: Services, panels: StudyPanels): Promise<boolean> {
   const going = services.jobs.all.find(({ study }) => study === name);
   if (!going) return true;
-  await panels.open(going.folder);
+  panels.open(going.folder);
   const again = 'Run Again';
   const message = `RepLens: the study ${name} is training already.`;
   return (await window.showInformationMessage(message, again)) === again;
@@ -50,7 +50,7 @@ async function runStudy(file: Uri, services: Services, panels: StudyPanels, diag
   const params = { folder, spec, replace: false, processes: trainingProcesses() };
   services.jobs.start({ kind: 'run', params }, spec.name);
   await services.recent.use('run', Uri.file(folder));
-  await panels.open(folder);
+  panels.open(folder);
 }
 
 /** The commands on study files. */

@@ -27,7 +27,8 @@ export async function resumeInterrupted(
   for (const folder of active.all) {
     const free = await isFree(folder);
     const run = free ? await readRunSummary(folder) : undefined;
-    if (jobs.of(folder)) continue;
+    // Another window may work on it.
+    if (!free || jobs.of(folder)) continue;
     if (run?.status !== 'interrupted') {
       await active.remove(folder);
       continue;

@@ -29,13 +29,11 @@ export class StudyPanels extends Owner implements WebviewPanelSerializer<StudyPa
   }
 
   /** Shows the run in this folder: in its panel where it has one. */
-  async open(folder: string): Promise<void> {
+  open(folder: string): void {
     const open = this.sessions.get(folder);
     if (open) return open.panel.reveal(undefined, true);
-    const summary = await this.services.runs.summary(folder);
-    const title = summary?.study ?? path.basename(folder);
     const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
-    this.attach(window.createWebviewPanel(VIEW_TYPE, title, column), folder);
+    this.attach(window.createWebviewPanel(VIEW_TYPE, path.basename(folder), column), folder);
   }
 
   /** Closes the panel of a run that is gone. */

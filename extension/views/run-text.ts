@@ -17,11 +17,11 @@ export function ago(date: Date, now = Date.now()): string {
   return unit ? format.format(-Math.floor(seconds / unit[1]), unit[0]) : 'just now';
 }
 
-/** `2 of 3 claims reproduced`; empty where nothing is claimed. */
+/** `2 reproduced, 1 gate failed`; empty where nothing is claimed. */
 export function verdictText({ verdicts }: RunSummary): string {
-  if (verdicts.length === 0) return '';
-  const reproduced = verdicts.filter(({ outcome }) => outcome === 'reproduced').length;
-  return `${reproduced} of ${verdicts.length} ${verdicts.length === 1 ? 'claim' : 'claims'} reproduced`;
+  const counts = new Map<string, number>();
+  for (const { outcome } of verdicts) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(', ');
 }
 
 /** Status, outcome and age in one line. */

@@ -58,10 +58,13 @@ function tooltipOf(run: RunSummary, shown: Shown): MarkdownString {
 
 /** Tree `replens.runs`. */
 export class RunsTree extends Tree<RunsNode> {
+  private nodes: RunNode[] = [];
+
   constructor(private readonly services: Services) {
     super();
     const { runs, jobs, checkpoints } = services;
-    this.followedBy(runs.onDidChange, jobs.onDidChange, jobs.onDidReport, checkpoints.onDidChange);
+    this.followedBy(runs.onDidChange, jobs.onDidChange, checkpoints.onDidChange);
+    this.partsFollowedBy(() => this.activeNodes, jobs.onDidReport);
   }
 
   override getTreeItem(node: RunsNode): TreeItem {
@@ -77,10 +80,15 @@ export class RunsTree extends Tree<RunsNode> {
   override async getChildren(node?: RunsNode): Promise<RunsNode[]> {
     if (!node) {
       const runs = await this.services.runs.all();
-      return runs.map((run) => ({ kind: 'run', uri: Uri.file(run.folder), run }));
+      this.nodes = runs.map((run) => ({ kind: 'run', uri: Uri.file(run.folder), run }));
+      return this.nodes;
     }
     if (node.kind === 'run') return this.seedsOf(node.run.folder);
     return node.kind === 'seed' ? node.checkpoints.map(checkpointNode) : [];
+  }
+
+  private get activeNodes(): RunNode[] {
+    return this.nodes.filter(({ run }) => this.services.jobs.of(run.folder));
   }
 
   private async seedsOf(folder: string): Promise<RunsNode[]> {

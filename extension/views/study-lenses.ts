@@ -12,7 +12,6 @@ import { Owner } from '../dispose';
 import type { Services } from '../services';
 import { objectIn, textOf } from '../workspace/small-json';
 import { STUDY_SUFFIX } from '../workspace/studies';
-import { progressText } from './run-text';
 
 const LARGEST_LENGTH = 2 ** 20;
 
@@ -36,19 +35,18 @@ export class StudyLenses extends Owner implements CodeLensProvider {
     const range = new Range(0, 0, 0, 0);
     const lens = (title: string, command: string, argument: unknown) =>
       new CodeLens(range, { title, command, arguments: [argument] });
-    const lenses = workspace.isTrusted ? [lens('$(play) Run Study', 'replens.runStudy', uri)] : [];
+    const run = workspace.isTrusted ? [lens('Run Study', 'replens.runStudy', uri)] : [];
     const text = document.getText();
     const name = text.length <= LARGEST_LENGTH ? textOf(objectIn(text)?.name) : undefined;
-    if (name === undefined) return lenses;
+    if (name === undefined) return run;
     const job = this.services.jobs.all.find(({ study }) => study === name);
     if (job) {
-      lenses.push(
-        lens(`$(graph) Show Training (${progressText(job.progress)})`, 'replens.openResults', job.folder),
-        lens('$(debug-stop) Cancel', 'replens.cancelJob', job.folder),
-      );
-      return lenses;
+      return [
+        lens('Show Training', 'replens.openResults', job.folder),
+        lens('Cancel', 'replens.cancelJob', job.folder),
+      ];
     }
     const [latest] = await this.services.runs.ofStudy(name);
-    return latest ? [...lenses, lens('$(graph) Open Results', 'replens.openResults', latest.folder)] : lenses;
+    return latest ? [...run, lens('Open Results', 'replens.openResults', latest.folder)] : run;
   }
 }
