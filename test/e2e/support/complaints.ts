@@ -1,5 +1,7 @@
 /** What the editor's page complains about, and what it shows to the person, from the first moment on. */
+import assert from 'node:assert/strict';
 import type { ConsoleMessage, Page } from 'playwright-core';
+import { until } from './wait';
 
 /** What is the editor's own: its workbench logs to the console too, and looks for a module that only Microsoft's builds hold. */
 const EDITOR = /\/static\/(node_modules\/vsda|out\/vs)\//;
@@ -13,38 +15,56 @@ function concernsUs(message: ConsoleMessage): boolean {
   if (!['error', 'warning', 'assert'].includes(message.type())) return false;
   const text = message.text();
   const { url } = message.location();
-  if (POLICY.test(text) || /replens/i.test(text) || /replens/i.test(url)) return true;
-  if (PANEL_FRAME.test(url)) return !SANDBOX_REMARK.test(text);
-  return !EDITOR.test(url);
+  if (PANEL_FRAME.test(url) && SANDBOX_REMARK.test(text)) return false;
+  return POLICY.test(text) || /replens/i.test(`${text} ${url}`) || !EDITOR.test(url);
 }
+
+/** Where the page may ask without leaving this machine. */
+const LOCAL =
+  /^(https?|wss?):\/\/127\.0\.0\.1:|^(data|blob|about|vscode-webview):|vscode-resource\.vscode-cdn\.net\//;
 
 /** Records of one page. */
-export interface Complaints {
+export class Complaints {
   /** Errors and warnings on the console, exceptions, violations of a content security policy. */
-  console: string[];
+  readonly console: string[] = [];
   /** Addresses outside this machine that were asked for. */
-  outside: string[];
-  /** Texts of notifications and dialogs, in the order in which they appeared. */
-  messages: string[];
-}
+  readonly outside: string[] = [];
+  /** Texts of notifications and dialogs that no test has asked for, in the order in which they appeared. */
+  readonly messages: string[] = [];
 
-/** Begins to record; call before the page is opened. */
-export async function record(page: Page): Promise<Complaints> {
-  const complaints: Complaints = { console: [], outside: [], messages: [] };
-  page.on('console', (message) => {
-    if (concernsUs(message)) complaints.console.push(`${message.text()} (${message.location().url})`);
-  });
-  page.on('pageerror', (error) => complaints.console.push(error.stack ?? String(error)));
-  page.on('request', (request) => {
-    const local =
-      /^(https?|wss?):\/\/127\.0\.0\.1:|^(data|blob|about|vscode-webview):|vscode-resource\.vscode-cdn\.net\//;
-    if (!local.test(request.url())) complaints.outside.push(request.url());
-  });
-  await page.exposeFunction('replensMessage', (text: string) => complaints.messages.push(text));
-  // Named functions, as the test's compiler writes them, call it.
-  await page.addInitScript('globalThis.__name = (named) => named');
-  await page.addInitScript(watchMessages);
-  return complaints;
+  /** Begins to record; call before the page is opened. */
+  static async of(page: Page): Promise<Complaints> {
+    const complaints = new Complaints();
+    page.on('console', (message) => {
+      if (concernsUs(message)) complaints.console.push(`${message.text()} (${message.location().url})`);
+    });
+    page.on('pageerror', (error) => complaints.console.push(error.stack ?? String(error)));
+    page.on('request', (request) => {
+      if (!LOCAL.test(request.url())) complaints.outside.push(request.url());
+    });
+    await page.exposeFunction('replensMessage', (text: string) => complaints.messages.push(text));
+    // Named functions, as the test's compiler writes them, call it.
+    await page.addInitScript('globalThis.__name = (named) => named');
+    await page.addInitScript(watchMessages);
+    return complaints;
+  }
+
+  /** Waits for a message and takes it off the record. */
+  async takeMessage(text: RegExp): Promise<string> {
+    const found = () => this.messages.findIndex((message) => text.test(message));
+    await until(`a message like ${text}`, () => found() >= 0);
+    const [message] = this.messages.splice(found(), 1);
+    // The editor logs messages about errors to the console as well.
+    const logged = this.console.findIndex((line) => line.startsWith(message));
+    if (logged >= 0) this.console.splice(logged, 1);
+    return message;
+  }
+
+  /** Fails if anything was complained about, or shown, that no test asked for. */
+  expectQuiet(): void {
+    const { console, outside, messages } = this;
+    assert.deepEqual({ console, outside, messages }, { console: [], outside: [], messages: [] });
+  }
 }
 
 /** Runs in the page: tells every notification and dialog that appears. */

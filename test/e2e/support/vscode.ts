@@ -9,7 +9,7 @@ import path from 'node:path';
 import type { Browser, Frame, Locator, Page } from 'playwright-core';
 import type { EmbeddedEditor, EmbeddedEditorOptions } from '../../../extension/scripts/embedded-editor.mjs';
 import { launchBrowser } from '../../webview/browser';
-import { record, type Complaints } from './complaints';
+import { Complaints } from './complaints';
 import { output, packagedExtension } from './packaged';
 import { until } from './wait';
 
@@ -60,7 +60,7 @@ export class VsCode {
     });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport });
-    const vscode = new VsCode(page, folder, state, await record(page), editor, browser);
+    const vscode = new VsCode(page, folder, state, await Complaints.of(page), editor, browser);
     try {
       await page.goto(editor.url);
       await vscode.ready();
