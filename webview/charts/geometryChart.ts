@@ -104,8 +104,8 @@ function geometrySpec(measured: readonly MeasuredLayer[], width: number): TopLev
     width,
     height: width < NARROW ? 240 : 290,
     autosize: { type: 'fit', contains: 'padding' },
-    data: { values: known },
-    encoding: { x: layerChannel(names, width) },
+    data: { values },
+    encoding: { x: layerChannel(names, width, 'points') },
     layer: layers,
   };
 }

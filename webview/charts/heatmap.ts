@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { foreground, muted } from '../theme/colours';
 import { schema, type Chart, type Layer } from './chart';
-import { decimal, UNDEFINED } from './format';
+import { decimal } from './format';
 import { fits, readable } from './layerAxis';
 import { matrixPixels } from './matrixImage';
 import { gridStops, type Stop, type Values } from './stops';
@@ -74,17 +74,18 @@ function cellsOf({ rows, columns, values }: Heatmap): Cell[] {
   return rows.flatMap((row, i) =>
     columns.map((column, j) => {
       const value = values[i][j];
-      return { row, column, value, text: value === null ? UNDEFINED : decimal(value) };
+      return { row, column, value, text: value === null ? '–' : decimal(value) };
     }),
   );
 }
 
-/** Width and height of the cells: square, as large as there is room, and readable. */
+/** Width and height of the cells: as large as there is room, and whole pixels, so that no seams show. */
 function cellSize({ rows, columns, most }: Heatmap, width: number): number {
   const longest = rows.reduce((letters, name) => Math.max(letters, name.length), 0);
   const names = Math.min(150, 6.5 * longest + 10);
   const room = Math.max(160, Math.min(most, width - names - 105));
-  return Math.min(68, room / columns.length, (1.25 * room) / rows.length);
+  const size = Math.min(68, room / columns.length, (1.25 * room) / rows.length);
+  return size > 4 ? Math.floor(size) : size;
 }
 
 function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined): TopLevelSpec {
@@ -93,6 +94,7 @@ function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined)
   const [plotWidth, plotHeight] = [cell * columns.length, cell * rows.length];
   const domain = domainOf(heatmap);
   const cells = cellsOf(heatmap);
+  const colour = colourChannel(heatmap.measure, domain, plotHeight);
   const side = (names: readonly string[], title: string | undefined) => ({
     type: 'nominal' as const,
     sort: [...names],
@@ -119,55 +121,56 @@ function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined)
       y: { field: 'row', ...side(rows, axes?.row) },
     },
     layer: [
-      image === undefined ? cellLayer() : imageLayer(image, plotWidth, plotHeight, cell),
-      legendLayer(heatmap.measure, domain, plotHeight),
+      ...(image === undefined ? [cellLayer(colour)] : imageLayers(image, plotWidth, plotHeight, colour)),
       ...(markSame && same.length > 0 ? [sameLayer(same, domain, cell)] : []),
       ...(cell < READABLE || image !== undefined ? [] : [numberLayer(domain, cell)]),
     ],
   };
 }
 
-function cellLayer(): Layer {
+/** The colours and their legend, as long as the picture is high. */
+function colourChannel(measure: string, domain: Values, height: number) {
+  return {
+    field: 'value',
+    type: 'quantitative' as const,
+    scale: { scheme: 'viridis' as const, domain: [...domain] },
+    legend: {
+      title: measure,
+      titleLimit: 150,
+      gradientLength: Math.max(80, height - 24),
+      gradientThickness: 12,
+      gradientOpacity: 1,
+      tickCount: 5,
+      format: '.1f',
+    },
+  };
+}
+
+type Colour = ReturnType<typeof colourChannel>;
+
+function cellLayer(color: Colour): Layer {
   return {
     transform: [{ filter: 'isValid(datum.value)' }],
     mark: { type: 'rect', strokeWidth: 0 },
-    encoding: { color: { field: 'value', type: 'quantitative' } },
+    encoding: { color },
   };
 }
 
-function imageLayer(url: string, width: number, height: number, cell: number): Layer {
-  const sampling = { smooth: cell < 1 };
-  return {
-    data: { values: [{}] },
-    mark: { type: 'image', url, width, height, aspect: false, align: 'left', baseline: 'top', ...sampling },
-    encoding: { x: { value: 0 }, y: { value: 0 } },
-  };
-}
-
-/** Unseen points that give the colours their scale and legend, whatever the cells are drawn with. */
-function legendLayer(measure: string, domain: Values, height: number): Layer {
-  return {
-    data: { values: domain.map((value) => ({ value })) },
-    mark: { type: 'point', opacity: 0, tooltip: false },
-    encoding: {
-      x: { value: 0 },
-      y: { value: 0 },
-      color: {
-        field: 'value',
-        type: 'quantitative',
-        scale: { scheme: 'viridis', domain: [...domain] },
-        legend: {
-          title: measure,
-          titleLimit: 150,
-          gradientLength: Math.max(80, height - 24),
-          gradientThickness: 12,
-          gradientOpacity: 1,
-          tickCount: 5,
-          format: '.1f',
-        },
-      },
+/** The picture, and unseen points that give it the legend. */
+function imageLayers(url: string, width: number, height: number, color: Colour): Layer[] {
+  const sharp = { smooth: false };
+  return [
+    {
+      data: { values: [{}] },
+      mark: { type: 'image', url, width, height, aspect: false, align: 'left', baseline: 'top', ...sharp },
+      encoding: { x: { value: 0 }, y: { value: 0 } },
     },
-  };
+    {
+      data: { values: color.scale.domain.map((value) => ({ value })) },
+      mark: { type: 'point', opacity: 0, tooltip: false },
+      encoding: { x: { value: 0 }, y: { value: 0 }, color },
+    },
+  ];
 }
 
 /** Values above this have a light cell. */

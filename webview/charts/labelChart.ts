@@ -105,8 +105,8 @@ function profileSpec(profile: Profile, width: number): TopLevelSpec {
     width,
     height: width < NARROW ? 240 : 290,
     autosize: { type: 'fit', contains: 'padding' },
-    data: { values: known },
-    encoding: { x: layerChannel(layers, width) },
+    data: { values: bars ? known : entries },
+    encoding: { x: layerChannel(layers, width, bars ? 'bars' : 'points') },
     layer: [...(bars ? [barLayer(profile)] : lineLayers(profile)), zeroLayer()],
   };
 

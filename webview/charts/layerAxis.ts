@@ -16,15 +16,18 @@ export function fits(names: readonly string[], step: number): boolean {
   return names.every((name) => LETTER * name.length + 8 < step);
 }
 
-/** The x channel of a chart along layers, `width` CSS pixels wide. */
-export function layerChannel(names: readonly string[], width: number) {
+/** The x channel of a chart along layers, `width` CSS pixels wide: a band for the bars of each, or a point. */
+export function layerChannel(names: readonly string[], width: number, marks: 'bars' | 'points') {
   const step = (width - 60) / names.length;
   const flat = fits(names, step);
   return {
     field: 'layer',
     type: 'ordinal' as const,
     title: 'Layer, in forward order',
-    scale: { domain: [...names], paddingInner: 0.3, paddingOuter: 0.15 },
+    scale: {
+      domain: [...names],
+      ...(marks === 'bars' ? { paddingInner: 0.3, paddingOuter: 0.15 } : { padding: 0.5 }),
+    },
     axis: {
       values: flat ? [...names] : readable(names, step),
       labelAngle: flat ? 0 : -40,

@@ -5,7 +5,7 @@ import { schema, type Cell, type Chart, type Layer, type Readout } from './chart
 import { matrixPixels } from './matrixImage';
 import { gridStops, type Highlight, type Values } from './stops';
 
-/** Labels of the rows, drawn along the left and the upper side; the first is nearest to the picture. */
+/** Labels of the rows, drawn along the left and the upper side; the last is nearest to the picture. */
 export interface Strip {
   name: string;
   /** Text of the value at a position. */
@@ -156,9 +156,7 @@ function matrixSpec(matrix: LabelledMatrix, width: number, image: string): TopLe
           y: { field: 'y', type: 'quantitative', scale: { ...scale, reverse: true }, axis: null },
         },
       },
-      ...strips.flatMap((strip, index) =>
-        stripLayers(strip, margin - (index + 1) * (STRIP + GAP), whole - side, side / n),
-      ),
+      ...strips.flatMap((strip, index) => stripLayers(strip, index * (STRIP + GAP), whole - side, side / n)),
       legendLayer(matrix, whole),
     ],
   };

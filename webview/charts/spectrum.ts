@@ -138,15 +138,15 @@ function lineLayer(values: object[]): Layer {
 
 /** The participation ratio on the axis of the components; `left`: its name stands on the left. */
 function ratioLayers(ratio: number, left: boolean): Layer[] {
-  const x = { datum: ratio };
+  const data = { values: [{ component: ratio }] };
   return [
     {
-      data: { values: [{}] },
+      data,
       mark: { type: 'rule', strokeDash: [5, 4], color: axisLine, strokeWidth: 1.2 },
-      encoding: { x, y: { value: 0 }, y2: { value: 'height' } },
+      encoding: { y: { value: 0 }, y2: { value: 'height' } },
     },
     {
-      data: { values: [{}] },
+      data,
       mark: {
         type: 'text',
         align: left ? 'right' : 'left',
@@ -156,7 +156,6 @@ function ratioLayers(ratio: number, left: boolean): Layer[] {
         fontSize: 11,
       },
       encoding: {
-        x,
         y: { datum: 0.5, type: 'quantitative' },
         text: { value: `participation ratio ${ratio.toFixed(1)}` },
       },
