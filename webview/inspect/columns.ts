@@ -4,6 +4,7 @@ import type { LayerMeasures } from '../../runtime/inspections/layer-measures';
 import { count, decimal } from '../charts/format';
 import { glossary } from '../charts/glossary';
 import { longName } from '../parts/controls';
+import { shapeText, shortShapeText } from '../parts/shape';
 import type { Column } from '../parts/table';
 
 /** A layer as the table shows it: `measures` is null before measuring and where the layer has no value per input. */
@@ -13,19 +14,12 @@ export interface LayerRow extends LayerInfo {
   leftOut: string | null;
 }
 
-/** "batch x 64"; open extents by name, "?" where they have none. */
-export function shapeText(shape: LayerInfo['shape']): string {
-  if (shape === null) return 'not known';
-  if (shape.length === 0) return 'scalar';
-  return shape.map((extent) => (extent === '' ? '?' : String(extent))).join(' × ');
-}
-
 /** Elements in a shape whose extents are all numbers, open ones counted as one: for sorting. */
 function extentOf(shape: LayerInfo['shape']): number | null {
   return shape && shape.reduce<number>((size, extent) => size * (typeof extent === 'number' ? extent : 1), 1);
 }
 
-const FROM_FILE: Column<LayerRow>[] = [
+const WHICH: readonly Column<LayerRow>[] = [
   {
     key: 'name',
     title: 'Layer',
@@ -42,13 +36,17 @@ const FROM_FILE: Column<LayerRow>[] = [
     value: ({ op }) => op,
     cell: ({ op }) => op,
   },
+];
+
+const FROM_FILE: readonly Column<LayerRow>[] = [
   {
     key: 'shape',
     title: 'Shape',
     explanation: 'Extents of the activation, as the file tells; sorts by size',
     numeric: true,
     value: ({ shape }) => extentOf(shape),
-    cell: ({ shape }) => shapeText(shape),
+    cell: ({ shape }) => shortShapeText(shape),
+    hint: ({ shape }) => shapeText(shape),
   },
   {
     key: 'parameters',
@@ -82,7 +80,7 @@ function measuredColumn(
       const found = of(row);
       return found === null ? NO_VALUE : write(found);
     },
-    reason: (row) => row.leftOut ?? (row.measures ? reason(row.measures) : undefined),
+    hint: (row) => row.leftOut ?? (row.measures ? reason(row.measures) : undefined),
   };
 }
 
@@ -91,17 +89,10 @@ const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined
 
 /** The columns for layers measured on inputs with these labels; null before measuring. */
 export function layerColumns(labels: readonly string[] | null): Column<LayerRow>[] {
-  if (labels === null) return FROM_FILE;
+  if (labels === null) return [...WHICH, ...FROM_FILE];
   return [
-    ...FROM_FILE,
-    measuredColumn(
-      'units',
-      'Units',
-      glossary.unit,
-      ({ units }) => units,
-      count,
-      () => undefined,
-    ),
+    ...WHICH,
+    ...labels.map(labelColumn),
     measuredColumn(
       'participationRatio',
       'Part. ratio',
@@ -110,17 +101,27 @@ export function layerColumns(labels: readonly string[] | null): Column<LayerRow>
       (value) => value.toFixed(1),
       ({ undefined: reasons }) => own(reasons, 'participationRatio'),
     ),
-    ...labels.map((label) =>
-      measuredColumn(
-        `label:${label}`,
-        `R² ${label}`,
-        `Variance explained by ${label}. ${glossary['variance explained']}`,
-        ({ varianceExplained }) => own(varianceExplained, label) ?? null,
-        decimal,
-        ({ undefined: reasons }) => own(reasons, label),
-      ),
+    measuredColumn(
+      'units',
+      'Units',
+      glossary.unit,
+      ({ units }) => units,
+      count,
+      () => undefined,
     ),
+    ...FROM_FILE,
   ];
+}
+
+function labelColumn(label: string): Column<LayerRow> {
+  return measuredColumn(
+    `label:${label}`,
+    `R² ${label}`,
+    `Variance explained by ${label}. ${glossary['variance explained']}`,
+    ({ varianceExplained }) => own(varianceExplained, label) ?? null,
+    decimal,
+    ({ undefined: reasons }) => own(reasons, label),
+  );
 }
 
 /** Rows whose name or operator contains all words of the filter, without regard to case. */

@@ -2,10 +2,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { count } from '../charts/format';
 import { button, link } from '../parts/controls';
+import { factsOf } from '../parts/facts';
 import { baseName } from '../parts/probeDraft';
 import type { InspectActions } from './actions';
 import type { InspectStart } from './contract';
-import { factsOf } from './facts';
 
 /** The head of the page. */
 export function header({ description, path }: InspectStart, actions: InspectActions): TemplateResult {

@@ -2,6 +2,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { chooseMost, chooseReduction } from '../parts/chartControls';
 import { button, longName } from '../parts/controls';
+import { isPending } from '../parts/inputs';
+import { needsReduction } from '../parts/layers';
 import { cancelledLine, errorBox, note, progressLine } from '../parts/messages';
 import { probeBar, sourceButtons, type ProbeBarState } from '../parts/probeBar';
 import { RANDOM_CAVEAT } from '../parts/probeDraft';
@@ -13,7 +15,7 @@ import type { LayerRow } from './columns';
 import type { InspectStart } from './contract';
 import { header } from './header';
 import { layerSection } from './layerSection';
-import { isPending, needsReduction, type InspectState } from './state';
+import type { InspectState } from './state';
 
 /** What the page is made of beside its state. */
 export interface Parts {

@@ -5,7 +5,7 @@ import type { Inspection } from '../../runtime/inspections/inspect';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
 import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
 import { UNASKED, type Answer } from '../parts/answer';
-import { choiceOf, draftOf, emptyDraft, type ProbeDraft } from '../parts/probeDraft';
+import { draftOf, type ProbeDraft } from '../parts/probeDraft';
 import type { Sort } from '../parts/sorting';
 import type { InspectChoice, InspectStart } from './contract';
 
@@ -119,31 +119,6 @@ export function picked(state: InspectState, pick: Picked): InspectState {
   return { ...state, selection: { ...state.selection, ...pick, other: null } };
 }
 
-/** The form was edited. */
-export function edited(state: InspectState, draft: ProbeDraft): InspectState {
-  return { ...state, draft };
-}
-
-/** The form is what is asked for from now on, if it is complete. Other inputs: no input is selected any more. */
-export function submitted(state: InspectState): InspectState {
-  const probe = state.draft && choiceOf(state.draft);
-  if (!probe) return state;
-  return { ...state, probe, selection: { ...state.selection, inputs: [] } };
-}
-
-/** Random inputs were chosen: asked for at once, unless extents must be agreed on first. */
-export function randomChosen(state: InspectState): InspectState {
-  const draft: ProbeDraft = { ...(state.draft ?? emptyDraft([])), source: 'random' };
-  const next = edited(state, draft);
-  return draft.dims.size > 0 ? next : submitted(next);
-}
-
-/** Whether the form says something else than what is asked for. */
-export function isPending({ draft, probe }: InspectState): boolean {
-  const choice = draft && choiceOf(draft);
-  return !choice || JSON.stringify(choice) !== JSON.stringify(probe);
-}
-
 /** The way of looking was changed in part. */
 export function looked(state: InspectState, change: Partial<Look>): InspectState {
   return { ...state, look: { ...state.look, ...change } };
@@ -152,9 +127,4 @@ export function looked(state: InspectState, change: Partial<Look>): InspectState
 /** The file on disk is a new one: everything is asked anew, and what is shown stays until answers come. */
 export function refreshed(state: InspectState): InspectState {
   return { ...state, file: 'as read', version: state.version + 1 };
-}
-
-/** Whether some layer has more dimensions than rows and units, so that the reduction matters. */
-export function needsReduction(layers: readonly { shape: readonly unknown[] | null }[]): boolean {
-  return layers.some(({ shape }) => shape !== null && shape.length > 2);
 }

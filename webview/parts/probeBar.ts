@@ -22,7 +22,7 @@ export interface ProbeActions {
   useStudy(): void;
   chooseFile(): void;
   useRandom(): void;
-  edit(draft: ProbeDraft): void;
+  edit(change: Partial<ProbeDraft>): void;
   /** Asks for what the form says. */
   measure(): void;
 }
@@ -77,7 +77,7 @@ function randomFields({ draft, dimensions, pending }: ProbeBarState, actions: Pr
     value: draft.rows,
     fault: wrong.get('rows'),
     title: 'How many inputs are drawn',
-    change: (rows) => actions.edit({ ...draft, rows }),
+    change: (rows) => actions.edit({ rows }),
     enter,
   })}
   ${field({
@@ -85,7 +85,7 @@ function randomFields({ draft, dimensions, pending }: ProbeBarState, actions: Pr
     value: draft.seed,
     fault: wrong.get('seed'),
     title: 'The same seed gives the same inputs',
-    change: (seed) => actions.edit({ ...draft, seed }),
+    change: (seed) => actions.edit({ seed }),
     enter,
   })}
   ${[...draft.dims].map(([name, text]) =>
@@ -94,7 +94,7 @@ function randomFields({ draft, dimensions, pending }: ProbeBarState, actions: Pr
       value: text,
       fault: wrong.get(`dim:${name}`),
       title: `Extent of the open dimension ${name} of input ${inputOf.get(name) ?? ''}`,
-      change: (value) => actions.edit({ ...draft, dims: new Map(draft.dims).set(name, value) }),
+      change: (value) => actions.edit({ dims: new Map(draft.dims).set(name, value) }),
       enter,
     }),
   )}

@@ -16,8 +16,8 @@ export interface Column<R> {
   numeric: boolean;
   value(row: R): SortValue;
   cell(row: R): unknown;
-  /** Why there is no value. */
-  reason?(row: R): string | undefined;
+  /** Shown under the pointer: the value in full, or why there is none. */
+  hint?(row: R): string | undefined;
 }
 
 /** What a table shows and tells. */
@@ -103,8 +103,8 @@ function bodyRow<R>(
     }}
   >
     ${columns.map((column) => {
-      const reason = column.reason?.(row);
-      return html`<td class=${column.numeric ? 'number' : ''} title=${reason ?? nothing}>
+      const hint = column.hint?.(row);
+      return html`<td class=${column.numeric ? 'number' : ''} title=${hint ?? nothing}>
         ${column.cell(row)}
       </td>`;
     })}

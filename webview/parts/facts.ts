@@ -1,7 +1,7 @@
 /** The facts of a model file in words. */
 import type { ModelDescription } from '../../runtime/inspections/describe';
 import { count } from '../charts/format';
-import { shapeText } from './columns';
+import { shapeText } from './shape';
 
 /** A name and a value. */
 export type Fact = readonly [name: string, value: string];

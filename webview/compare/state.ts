@@ -1,0 +1,163 @@
+/** The state of the comparison, and how it changes: pure. */
+import type { Reduction } from '../../runtime/capture/reduce';
+import type { Comparison } from '../../runtime/inspections/compare';
+import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
+import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
+import { UNASKED, type Answer } from '../parts/answer';
+import { draftOf, type ProbeDraft } from '../parts/probeDraft';
+import type { Sort } from '../parts/sorting';
+import type { CompareChoice, ComparePanelState, CompareStart, Side } from './contract';
+import { dimensionsOf, sameRun } from './models';
+
+/** How a person looks at a comparison: kept over a reload of the window. */
+export interface Look {
+  readonly sort: Sort;
+  /** Labels that colour the scatters and order the matrices; null: the first there is. */
+  readonly colourBy: string | null;
+  readonly orderBy: string | null;
+  readonly distance: Distance;
+  /** Most inputs shown of a layer. */
+  readonly most: number;
+  /** Null: the default. */
+  readonly measure: string | null;
+  readonly reduction: Reduction;
+}
+
+/** What is kept in {@link ComparePanelState}. */
+export interface Kept {
+  readonly look: Look;
+  readonly selection: Selection;
+  /** How far the page is scrolled, in CSS pixels. */
+  readonly scroll: number;
+}
+
+/** A file on disk against what is shown of it. */
+export type FileState = 'as read' | 'changed' | 'deleted';
+
+/** The comparison at one moment. */
+export interface CompareState {
+  /** Absolute paths, to find the panel again. */
+  readonly files: { readonly a: string; readonly b: string };
+  readonly start: Answer<CompareStart>;
+  readonly comparison: Answer<Comparison>;
+  /** The selected layer of each model. */
+  readonly a: Answer<LayerView>;
+  readonly b: Answer<LayerView>;
+  /** The form of the inputs bar; null before the start is known. */
+  readonly draft: ProbeDraft | null;
+  /** What the models are compared on. */
+  readonly probe: CompareChoice['probe'] | null;
+  readonly look: Look;
+  /** `layer` is of A, `other` of B. */
+  readonly selection: Selection;
+  readonly onDisk: Readonly<Record<Side, FileState>>;
+  /** Counts versions of the files, so that each is asked about anew. */
+  readonly version: number;
+}
+
+const FIRST_LOOK: Look = {
+  sort: null,
+  colourBy: null,
+  orderBy: null,
+  distance: 'euclidean',
+  most: 400,
+  measure: null,
+  reduction: 'mean',
+};
+
+/** The comparison when its page has been loaded: `given` comes with the page. */
+export function firstState(given: ComparePanelState, kept: Partial<Kept> | undefined): CompareState {
+  return {
+    files: { a: given.a, b: given.b },
+    start: UNASKED,
+    comparison: UNASKED,
+    a: UNASKED,
+    b: UNASKED,
+    draft: null,
+    probe: null,
+    look: { ...FIRST_LOOK, ...kept?.look },
+    selection: { ...NOTHING, ...kept?.selection },
+    onDisk: { a: 'as read', b: 'as read' },
+    version: 0,
+  };
+}
+
+/** What is kept over a reload. */
+export function keptOf({ files, look, selection }: CompareState, scroll: number): ComparePanelState {
+  return { ...files, view: { look, selection, scroll } satisfies Kept };
+}
+
+/** The start has come: its choice of inputs is taken over unless the person has one; a common run's test set goes without saying. */
+export function started(state: CompareState, start: Answer<CompareStart>): CompareState {
+  const next = { ...state, start };
+  if (start.phase !== 'answered' || !start.value) return next;
+  const files = { a: start.value.a.description.file, b: start.value.b.description.file };
+  if (state.draft) return { ...next, files };
+  const probe = start.value.probe ?? (sameRun(start.value) ? {} : null);
+  return { ...next, files, draft: draftOf(probe, dimensionsOf(start.value)), probe };
+}
+
+/** The comparison the other way round has come. */
+export function swapped(state: CompareState, start: CompareStart): CompareState {
+  const { layer, other } = state.selection;
+  return {
+    ...started(state, { phase: 'answered', value: start, progress: null, error: null }),
+    comparison: UNASKED,
+    a: state.b,
+    b: state.a,
+    onDisk: { a: state.onDisk.b, b: state.onDisk.a },
+    selection: { ...state.selection, layer: other, other: layer },
+    version: state.version + 1,
+  };
+}
+
+/** Numbers have come: a selected pair that is not there any more gives way to the default. */
+export function compared(state: CompareState, comparison: Answer<Comparison>): CompareState {
+  const next = { ...state, comparison };
+  if (comparison.phase !== 'answered' || !comparison.value) return next;
+  const { a, b, rows } = comparison.value;
+  const { layer, other, inputs } = state.selection;
+  const stillThere = layer !== null && other !== null && a.layers.includes(layer) && b.layers.includes(other);
+  const pair = stillThere ? { layer, other } : defaultPair(comparison.value, layerOfRecord(state));
+  return { ...next, selection: { ...pair, inputs: inputs.filter((row) => row < rows) } };
+}
+
+function layerOfRecord({ start }: CompareState): string | null {
+  return start.value?.a.description.origin?.layerOfRecord ?? null;
+}
+
+/** The layer of record of A, else its last, with the layer of B that belongs to it. */
+export function defaultPair(
+  comparison: Comparison,
+  ofRecord: string | null,
+): Pick<Selection, 'layer' | 'other'> {
+  const { layers } = comparison.a;
+  const layer = layers.find((name) => name === ofRecord) ?? layers.at(-1) ?? null;
+  return { layer, other: layer === null ? null : partnerOf(comparison, layer) };
+}
+
+/** The layer of B to show beside a layer of A: of the same name, else the most similar, else the last. */
+export function partnerOf({ b, matches }: Pick<Comparison, 'b' | 'matches'>, layer: string): string | null {
+  if (b.layers.includes(layer)) return layer;
+  return matches.find((match) => match.layer === layer)?.mostSimilar ?? b.layers.at(-1) ?? null;
+}
+
+/** Something was selected: a layer of A alone takes its partner in B with it. */
+export function picked(state: CompareState, pick: Picked): CompareState {
+  const selection = { ...state.selection, ...pick };
+  const comparison = state.comparison.value;
+  if (comparison && pick.layer && pick.other === undefined) {
+    return { ...state, selection: { ...selection, other: partnerOf(comparison, pick.layer) } };
+  }
+  return { ...state, selection };
+}
+
+/** The way of looking was changed in part. */
+export function looked(state: CompareState, change: Partial<Look>): CompareState {
+  return { ...state, look: { ...state.look, ...change } };
+}
+
+/** Both files are read anew; what is shown stays until answers come. */
+export function refreshed(state: CompareState): CompareState {
+  return { ...state, onDisk: { a: 'as read', b: 'as read' }, version: state.version + 1 };
+}
