@@ -9,6 +9,7 @@ import { compile } from 'vega-lite';
 import { vegaConfig } from '../theme/vegaConfig';
 import type { ExportFormat, ExportParams } from '../wire/contract';
 import type { Chart, Readout } from './chart';
+import { element } from './dom';
 import { exported } from './export';
 import { Interaction, type Listeners } from './interaction';
 import { layoutOf } from './layout';
@@ -31,6 +32,9 @@ export interface MountedChart {
 
 /** Draws `chart` in `host` and keeps it as wide as `host`. */
 export function mountChart(host: HTMLElement, first: Chart, listeners: Listeners = {}): MountedChart {
+  // Vega names its container after itself; what the drawing is called stands on the host.
+  const plot = element('div', { 'aria-hidden': 'true' });
+  host.replaceChildren(plot);
   let chart = first;
   let interaction = new Interaction(host, chart, listeners);
   let selection = NOTHING;
@@ -42,7 +46,7 @@ export function mountChart(host: HTMLElement, first: Chart, listeners: Listeners
     width = Math.floor(host.clientWidth);
     if (width === 0 || disposed) return;
     view?.finalize();
-    const drawing = viewOf(host, chart, width, picture.address);
+    const drawing = viewOf(plot, chart, width, picture.address);
     view = drawing;
     await drawing.runAsync();
     const svg = host.querySelector('svg');
@@ -89,15 +93,15 @@ export function mountChart(host: HTMLElement, first: Chart, listeners: Listeners
   };
 }
 
-function viewOf(host: HTMLElement, chart: Chart, width: number, image: string): View {
+function viewOf(container: HTMLElement, chart: Chart, width: number, image: string): View {
   const log: LoggerInterface = logger(Warn);
-  const config = vegaConfig(getComputedStyle(host).fontFamily);
+  const config = vegaConfig(getComputedStyle(container).fontFamily);
   const { spec } = compile(chart.spec(width, image), { config, logger: log });
   const tooltip = pageTooltip();
   return new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'svg',
-    container: host,
+    container,
     hover: true,
     logger: log,
     loader: pictureLoader(),
