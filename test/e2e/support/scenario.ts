@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { after, before, test } from 'node:test';
+import { after, before, test, type TestContext } from 'node:test';
 import { VsCode, type OpenOptions } from './vscode';
 
 /** What a test file says of its window. */
@@ -13,7 +13,7 @@ export interface WindowOptions extends Omit<OpenOptions, 'folder'> {
 }
 
 /** A test in the window of its file. */
-export type Scenario = (title: string, run: (vscode: VsCode) => Promise<void>) => void;
+export type Scenario = (title: string, run: (vscode: VsCode, test: TestContext) => Promise<void>) => void;
 
 async function told(failure: unknown, title: string, vscode: VsCode): Promise<Error> {
   const picture = await vscode.picture(title).catch((error: unknown) => String(error));
@@ -37,10 +37,10 @@ export function window({ prepare, ...options }: WindowOptions): Scenario {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
   return (title, run) => {
-    test(title, { timeout: 240_000 }, async () => {
+    test(title, { timeout: 240_000 }, async (context) => {
       assert.ok(vscode, 'the window was opened');
       try {
-        await run(vscode);
+        await run(vscode, context);
         vscode.complaints.expectQuiet();
       } catch (failure) {
         throw await told(failure, title, vscode);

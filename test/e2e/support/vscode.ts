@@ -20,6 +20,7 @@ export interface OpenOptions {
   /** Loaded beside ours. */
   unpacked?: EmbeddedEditorOptions['unpacked'];
   settings?: EmbeddedEditorOptions['settings'];
+  workspaceTrust?: EmbeddedEditorOptions['workspaceTrust'];
   env?: EmbeddedEditorOptions['env'];
   viewport?: { width: number; height: number };
 }
