@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Comparison, LayerMatch } from '../../runtime/inspections/compare';
 import { decimal } from '../charts/format';
-import { longName } from '../parts/controls';
+import { longName } from '../parts/text';
 import { table, type Column } from '../parts/table';
 import type { CompareActions } from './actions';
 import type { CompareState } from './state';

@@ -10,7 +10,8 @@ import {
   chooseOrder,
   chooseReduction,
 } from '../parts/chartControls';
-import { button, icon, longName } from '../parts/controls';
+import { button } from '../parts/controls';
+import { icon, longName } from '../parts/text';
 import { isPending } from '../parts/inputs';
 import { needsReduction } from '../parts/layers';
 import { cancelledLine, errorBox, folded, note, progressLine } from '../parts/messages';

@@ -10,6 +10,7 @@ import {
   chooseColour,
   chooseDistance,
   chooseMeasure,
+  chooseMost,
   chooseOrder,
   labelOf,
   measureOf,
@@ -23,29 +24,28 @@ import type { InspectState } from './state';
 
 /** The places of the charts, and the way to bring them up to date. */
 export interface InspectCharts {
-  /** Of the selected layer. */
-  readonly layer: readonly Slot[];
-  /** Of all layers. */
-  readonly all: readonly Slot[];
+  /** In the order of the page, in which two and two stand beside each other. */
+  slots(state: InspectState): readonly Slot[];
   show(state: InspectState): void;
 }
 
 /** All charts of the inspector, empty. */
 export function inspectCharts(actions: InspectActions): InspectCharts {
-  const options = { onPick: actions.pick, onExport: actions.export };
-  const make = (id: string) => slot(id, options);
-  const [scatter, spectrum, matrix] = ['scatter', 'spectrum', 'dissimilarity'].map(make);
-  const [labels, geometry, similarity] = ['labels', 'geometry', 'similarity'].map(make);
-  const layer = [scatter, matrix, spectrum];
-  const all = [labels, geometry, similarity];
+  const make = (id: string) => slot(id, { onPick: actions.pick, onExport: actions.export, level: 2 });
+  const ofLayer = { scatter: make('scatter'), matrix: make('dissimilarity'), spectrum: make('spectrum') };
+  const ofAll = { labels: make('labels'), geometry: make('geometry') };
+  const similarity = make('similarity');
+  const { scatter, matrix, spectrum } = ofLayer;
+  const { labels, geometry } = ofAll;
+  const labelled = [scatter, matrix, labels, similarity, spectrum, geometry];
+  const unlabelled = [scatter, matrix, spectrum, similarity, geometry, labels];
   return {
-    layer,
-    all,
+    slots: ({ inspection }) => (inspection.value?.probe?.labels.length ? labelled : unlabelled),
     show(state) {
-      showLayer(state, { scatter, spectrum, matrix }, actions);
-      showAll(state, { labels, geometry });
+      showLayer(state, ofLayer, actions);
+      showAll(state, ofAll);
       showSimilarity(state, similarity, actions);
-      for (const one of [...layer, ...all]) one.select(state.selection);
+      for (const one of labelled) one.select(state.selection);
     },
   };
 }
@@ -62,7 +62,10 @@ function showLayer(
   const colour = labelOf(view, look.colourBy);
   const order = orderOf(view, look.orderBy);
   scatter.show([view, colour], () => layerScatter(view, colour));
-  scatter.controls(html`${chooseColour(view, look.colourBy, (colourBy) => actions.look({ colourBy }))}`);
+  scatter.controls(
+    html`${chooseColour(view, look.colourBy, (colourBy) => actions.look({ colourBy }))}
+    ${chooseMost(look.most, view.rows, (most) => actions.look({ most }))}`,
+  );
   spectrum.show([view], () => spectrumChart(view));
   matrix.show([view, order], () => dissimilarityView(view, order));
   matrix.controls(

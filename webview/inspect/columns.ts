@@ -3,7 +3,7 @@ import type { LayerInfo } from '../../runtime/checkpoints/model';
 import type { LayerMeasures } from '../../runtime/inspections/layer-measures';
 import { count, decimal } from '../charts/format';
 import { glossary } from '../charts/glossary';
-import { longName } from '../parts/controls';
+import { longName } from '../parts/text';
 import { shapeText, shortShapeText } from '../parts/shape';
 import type { Column } from '../parts/table';
 

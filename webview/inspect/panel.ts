@@ -1,7 +1,8 @@
 /** The whole inspector as a lit template over its state. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { chooseMost, chooseReduction } from '../parts/chartControls';
-import { button, longName } from '../parts/controls';
+import { chooseReduction } from '../parts/chartControls';
+import { button } from '../parts/controls';
+import { longName } from '../parts/text';
 import { isPending } from '../parts/inputs';
 import { needsReduction } from '../parts/layers';
 import { cancelledLine, errorBox, note, progressLine } from '../parts/messages';
@@ -39,9 +40,9 @@ export function inspector(state: InspectState, parts: Parts): TemplateResult {
     ${fileNote(state, actions)} ${measuringProblem(state, actions)}
     <div class="columns ${state.inspection.value ? '' : 'unmeasured'}">
       ${layerSection(state, parts.table, actions)}
-      <div class="charts">
+      <section class="charts" aria-label="Charts">
         ${state.inspection.value ? charts(state, parts) : emptyState(state, start.value, actions)}
-      </div>
+      </section>
     </div>`;
 }
 
@@ -129,22 +130,10 @@ function emptyState(state: InspectState, start: InspectStart, actions: InspectAc
   </section>`;
 }
 
-function charts(state: InspectState, { charts: { layer, all }, actions }: Parts): TemplateResult {
-  const { selection, layer: answer, look } = state;
-  return html`<section class="of-layer" aria-labelledby="layer-title">
-      <div class="section-head">
-        <h2 id="layer-title">
-          ${selection.layer === null ? 'No layer has values' : longName(selection.layer)}
-        </h2>
-        ${answer.value ? chooseMost(look.most, answer.value.rows, (most) => actions.look({ most })) : nothing}
-      </div>
-      ${answer.value ? nothing : progressLine(answer, 'Reading the layer', actions.cancel)}
-      ${answer.phase === 'failed' && answer.error ? errorBox(answer.error, actions) : nothing}
-      ${answer.phase === 'cancelled' ? cancelledLine('Reading the layer', actions.retry) : nothing}
-      <div class="figures">${answer.value ? layer.map(({ node }) => node) : nothing}</div>
-    </section>
-    <section class="of-all" aria-labelledby="all-title">
-      <div class="section-head"><h2 id="all-title">Across layers</h2></div>
-      <div class="figures">${all.map(({ node }) => node)}</div>
-    </section>`;
+function charts(state: InspectState, { charts: { slots }, actions }: Parts): TemplateResult {
+  const { layer } = state;
+  return html`${layer.value ? nothing : progressLine(layer, 'Reading the layer', actions.cancel)}
+    ${layer.phase === 'failed' && layer.error ? errorBox(layer.error, actions) : nothing}
+    ${layer.phase === 'cancelled' ? cancelledLine('Reading the layer', actions.retry) : nothing}
+    <div class="figures">${slots(state).map(({ node }) => node)}</div>`;
 }

@@ -1,5 +1,5 @@
 /** Choices about charts of layers that both panels offer. */
-import { html, nothing, type TemplateResult } from 'lit';
+import { nothing, type TemplateResult } from 'lit';
 import type { Reduction } from '../../runtime/capture/reduce';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
 import type { MeasureInfo } from '../../runtime/measures/catalogue';
@@ -90,23 +90,14 @@ export function chooseReduction(chosen: Reduction, change: (reduction: Reduction
   );
 }
 
-/** Chooses the similarity measure, with its formula, range and source below. */
+/** Chooses the similarity measure. */
 export function chooseMeasure(
   measures: readonly MeasureInfo[],
   chosen: string | null,
   change: (measure: string) => void,
 ): TemplateResult {
-  const measure = measureOf(measures, chosen);
   const options = measures.map(({ key }) => ({ value: key, label: measureName(key) }));
-  return html`${choose('Measure', options, measure?.key ?? '', change)}
-  ${
-    measure
-      ? html`<p class="measure-info">
-          <code>${measure.formula}</code> <span>Range ${measure.range}.</span>
-          <cite>${measure.citation}</cite>
-        </p>`
-      : nothing
-  }`;
+  return choose('Measure', options, measureOf(measures, chosen)?.key ?? '', change);
 }
 
 /** The measure chosen, else the default. */

@@ -4,12 +4,6 @@ import '@vscode-elements/elements/dist/vscode-textfield/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Option } from '../charts/controls';
-import { glossary } from '../charts/glossary';
-
-/** A codicon; for the eye only. */
-export function icon(name: string): TemplateResult {
-  return html`<span class="codicon codicon-${name}" aria-hidden="true"></span>`;
-}
 
 /** How a button looks and whether it may be pressed. */
 export interface ButtonOptions {
@@ -114,18 +108,5 @@ export function tick(
       .checked=${live(ticked)}
       @change=${(event: Event) => change((event.target as HTMLInputElement).checked)}
     />${label}</label
-  >`;
-}
-
-/** A term of the field that explains itself under the pointer. */
-export function term(words: string, key = words): TemplateResult {
-  return html`<abbr title=${glossary[key] ?? nothing}>${words}</abbr>`;
-}
-
-/** A name of any length on one line: what does not fit is left out of its middle. */
-export function longName(name: string): TemplateResult {
-  const cut = Math.max(0, name.length - 14);
-  return html`<span class="long-name" title=${name}
-    ><span class="head">${name.slice(0, cut)}</span><span class="tail">${name.slice(cut)}</span></span
   >`;
 }

@@ -3,7 +3,8 @@ import '@vscode-elements/elements/dist/vscode-progress-bar/index.js';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelError } from '../wire/contract';
 import type { Answer } from './answer';
-import { button, icon, link } from './controls';
+import { button, link } from './controls';
+import { icon } from './text';
 import { progressText } from './progressText';
 
 /** What a person may do about an error. */

@@ -2,7 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { icon } from './controls';
+import { icon } from './text';
 import { moveByKey } from './rowGrid';
 import { ariaSort, nextSort, sorted, type Sort, type SortValue } from './sorting';
 
