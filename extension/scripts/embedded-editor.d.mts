@@ -12,6 +12,8 @@ export interface EmbeddedEditorOptions {
   settings?: Record<string, unknown>;
   /** Variables for the server and everything that it starts. */
   env?: Record<string, string>;
+  /** Folders are trusted only when the person says so; without it, all are. */
+  workspaceTrust?: boolean;
   /** Asked for by the editor; without it, whoever reaches the port is let in. */
   password?: string;
 }

@@ -107,7 +107,15 @@ async function stop(child) {
  * Installs code-server where needed, starts it, and resolves once it listens. See the declarations beside this file
  * for the options. Throws {@link SetupError}.
  */
-export async function startEmbeddedEditor({ state, folder, vsix = [], password, env: extra, ...options }) {
+export async function startEmbeddedEditor({
+  state,
+  folder,
+  vsix = [],
+  password,
+  workspaceTrust = false,
+  env: extra,
+  ...options
+}) {
   const { node, entry } = installCodeServer();
   const env = environment(state, extra);
   prepare(state, options);
@@ -121,7 +129,8 @@ export async function startEmbeddedEditor({ state, folder, vsix = [], password, 
     node,
     [
       ...[entry, ...places, '--bind-addr', '127.0.0.1:0', '--auth', password ? 'password' : 'none'],
-      ...['--disable-telemetry', '--disable-update-check', '--disable-workspace-trust'],
+      ...['--disable-telemetry', '--disable-update-check'],
+      ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
       ...['--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened'],
     ],
     {
