@@ -58,14 +58,6 @@ export interface EmptyChart {
 /** What a figure can show. */
 export type Drawing = Chart | EmptyChart;
 
-/**
- * A name as the title of a tooltip's field: Vega-Lite writes it into a string of an expression and escapes
- * double quotes only.
- */
-export function tooltipTitle(name: string): string {
-  return name.replaceAll('\\', '\\\\').replace(/[\n\r]/g, ' ');
-}
-
 /** Schema that every spec names. */
 export const schema = 'https://vega.github.io/schema/vega-lite/v6.json';
 

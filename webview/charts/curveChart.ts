@@ -4,9 +4,10 @@
  */
 import type { TopLevelSpec } from 'vega-lite';
 import { axisLine, foreground, muted, seriesRange } from '../theme/colours';
-import { NARROW, schema, tooltipTitle, type Layer } from './chart';
+import { NARROW, schema, type Chart, type Layer } from './chart';
 import { meanLines, type LinePoint, type MeanPoint, type MeanScale } from './curves';
-import { estimate, type Format } from './format';
+import { count, estimate, type Format } from './format';
+import { gridStops, type Stops } from './stops';
 
 interface Axis {
   title: string;
@@ -39,10 +40,14 @@ export interface CurveOptions {
   threshold?: { value: number; label: string };
 }
 
-/** The Vega-Lite spec of curves for a host of `width` CSS pixels. */
-export function curveSpec(options: CurveOptions, width: number): TopLevelSpec {
-  const { features, x, y, threshold } = options;
-  const means = meanLines(options.lines, features, y.scale);
+/** What curves have to offer as a chart. */
+export function curveChart(options: CurveOptions): Pick<Chart, 'spec' | 'stops'> {
+  const means = meanLines(options.lines, options.features, options.y.scale);
+  return { spec: (width) => curveSpec(options, means, width), stops: curveStops(options, means) };
+}
+
+function curveSpec(options: CurveOptions, means: MeanPoint[], width: number): TopLevelSpec {
+  const { x, threshold } = options;
   return {
     $schema: schema,
     width,
@@ -64,11 +69,7 @@ export function curveSpec(options: CurveOptions, width: number): TopLevelSpec {
             : { tickMinStep: 1, format: 'd' },
       },
     },
-    layer: [
-      ...(threshold ? thresholdLayers(threshold) : []),
-      ...curveLayers(options, means),
-      ...(means.length > 0 ? [guideLayer(guides(means, features, x.scale, y.format), x.name, features)] : []),
-    ],
+    layer: [...(threshold ? thresholdLayers(threshold) : []), ...curveLayers(options, means)],
   };
 }
 
@@ -189,70 +190,20 @@ function meanLayer(means: MeanPoint[], color: Colour, y: Axis): Layer {
   };
 }
 
-interface Guide {
-  x: number;
-  from: number;
-  to: number;
-  [feature: string]: number | string;
-}
-
-/** One row an x: the stretch of the axis that it owns and the text of each feature. */
-function guides(
-  means: readonly MeanPoint[],
-  features: readonly string[],
-  scale: 'log' | 'linear',
-  format: Format,
-): Guide[] {
-  const forth = scale === 'log' ? Math.log1p : (value: number) => value;
-  const back = scale === 'log' ? Math.expm1 : (value: number) => value;
-  const xs = [...new Set(means.map((point) => point.x))].sort((a, b) => a - b);
-  const between = (a: number, b: number) => back((forth(a) + forth(b)) / 2);
-  return xs.map((x, index) => {
-    const guide: Guide = {
-      x,
-      from: index === 0 ? x : between(xs[index - 1], x),
-      to: index === xs.length - 1 ? x : between(x, xs[index + 1]),
-    };
-    features.forEach((feature, position) => {
-      const point = means.find((mean) => mean.feature === feature && mean.x === x);
-      guide[`feature${position}`] = point ? estimate({ ...point, level: 0.95 }, format) : '';
-    });
-    return guide;
-  });
-}
-
-function guideLayer(rows: Guide[], name: string, features: readonly string[]): Layer {
-  const tooltip = [
-    { field: 'x', type: 'quantitative' as const, title: name, format: ',d' },
-    ...features.map((feature, index) => ({
-      field: `feature${index}`,
-      type: 'nominal' as const,
-      title: tooltipTitle(feature),
-    })),
-  ];
-  return {
-    data: { values: rows },
-    layer: [
-      {
-        params: [{ name: 'near', select: { type: 'point', on: 'pointerover', clear: 'pointerout' } }],
-        mark: { type: 'rect', fill: 'transparent' },
-        encoding: {
-          x: { field: 'from', type: 'quantitative' },
-          x2: { field: 'to' },
-          y: { value: 0 },
-          y2: { value: 'height' },
-          tooltip,
-        },
-      },
-      {
-        mark: { type: 'rule', color: axisLine },
-        encoding: {
-          x: { field: 'x', type: 'quantitative' },
-          y: { value: 0 },
-          y2: { value: 'height' },
-          opacity: { condition: { param: 'near', empty: false, value: 1 }, value: 0 },
-        },
-      },
-    ],
-  };
+/** A stop at each x that has means, with the mean of every feature and its interval. */
+function curveStops({ features, x, y }: CurveOptions, means: readonly MeanPoint[]): Stops {
+  const at = new Map<number, Map<string, MeanPoint>>();
+  for (const point of means) {
+    const points = at.get(point.x) ?? new Map<string, MeanPoint>();
+    at.set(point.x, points.set(point.feature, point));
+  }
+  const xs = [...at.keys()].sort((a, b) => a - b);
+  const text = (point: MeanPoint | undefined) => (point ? estimate({ ...point, level: 0.95 }, y.format) : '');
+  return gridStops(1, xs.length, (_, index) => ({
+    place: { x: xs[index], y: null },
+    readout: Object.fromEntries([
+      [x.name, count(xs[index])],
+      ...features.map((feature) => [feature, text(at.get(xs[index])?.get(feature))]),
+    ]),
+  }));
 }

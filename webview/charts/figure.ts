@@ -5,7 +5,7 @@ import { dataTable } from './dataTable';
 import { element } from './dom';
 import { exportMenu } from './exportMenu';
 import { explainTerms } from './glossary';
-import { mountChart, type MountedChart } from './render';
+import { MountedChart } from './render';
 import { NOTHING, type Pick, type Selection } from './selection';
 
 /** A place on the page that shows one drawing after another. */
@@ -65,7 +65,7 @@ export function figure(id: string, options: FigureOptions = {}): Figure {
     mounted?.dispose();
     host = next;
     body.replaceChildren(host, caption, table.node, reading);
-    mounted = mountChart(host, chart, { onPick, onRead: (text) => reading.replaceChildren(text) });
+    mounted = new MountedChart(host, chart, { onPick, onRead: (text) => reading.replaceChildren(text) });
     mounted.select(selection);
     return mounted.drawn;
   };

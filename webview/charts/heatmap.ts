@@ -167,7 +167,7 @@ function imageLayers(url: string, width: number, height: number, color: Colour):
     },
     {
       data: { values: color.scale.domain.map((value) => ({ value })) },
-      mark: { type: 'point', opacity: 0, tooltip: false },
+      mark: { type: 'point', opacity: 0 },
       encoding: { x: { value: 0 }, y: { value: 0 }, color },
     },
   ];
@@ -200,7 +200,7 @@ function sameLayer(values: Cell[], domain: Values, cell: number): Layer {
 
 function numberLayer(domain: Values, cell: number): Layer {
   return {
-    mark: { type: 'text', tooltip: false, fontSize: cell < 44 ? 10 : 12, limit: cell },
+    mark: { type: 'text', fontSize: cell < 44 ? 10 : 12, limit: cell },
     encoding: { text: { field: 'text', type: 'nominal' }, color: onCell(domain, muted) },
   };
 }

@@ -8,7 +8,7 @@ import type { Box, Layout } from './layout';
 import { overlayOn, type Overlay } from './overlay';
 import { stopFinder, type StopFinder } from './reach';
 import { extended, NOTHING, type Pick, type Selection } from './selection';
-import type { Arrow, Stops } from './stops';
+import type { Arrow } from './stops';
 import { pageTooltip, spoken } from './tooltip';
 
 /** Farther than this, in CSS pixels, a press is a drag. */
@@ -45,21 +45,19 @@ interface Drawn {
 export class Interaction {
   private readonly controller = new AbortController();
   private readonly tooltip = pageTooltip();
-  private readonly stops: Stops | undefined;
   private selection = NOTHING;
   private drawing: Drawn | undefined;
-  /** The stop being read. */
+  /** The stop being read, and the pointer that reads it. */
   private at: number | undefined;
+  private pointer: Readonly<MouseEvent> | undefined;
   private press: (Point & { adding: boolean; dragged: boolean }) | undefined;
 
   /** Listens in `host`, the element that is focused and that holds the drawing. */
   constructor(
     private readonly host: HTMLElement,
-    private readonly chart: Chart,
+    private chart: Chart,
     private readonly listeners: Listeners,
   ) {
-    this.stops = chart.stops;
-    if (!chart.stops || chart.stops.count === 0) return;
     this.on('pointermove', (event) => this.move(event));
     this.on('pointerdown', (event) => this.start(event));
     this.on('pointerup', (event) => this.release(event));
@@ -69,12 +67,22 @@ export class Interaction {
     this.on('keydown', (event) => this.key(event));
   }
 
+  /** Another chart comes in the place of this one; what is being read is read in that one too. */
+  show(chart: Chart): void {
+    this.chart = chart;
+    this.cancel();
+    this.drawing = undefined;
+  }
+
   /** The chart has been drawn anew in this SVG. */
   drawn(svg: SVGSVGElement, layout: Layout): void {
-    const find = this.stops ? stopFinder(this.stops, layout) : () => undefined;
-    this.at = undefined;
+    const { stops } = this.chart;
+    const find = stops ? stopFinder(stops, layout) : () => undefined;
     this.drawing = { svg, layout, overlay: overlayOn(svg, layout), find };
     this.select(this.selection);
+    const { at, pointer } = this;
+    this.leave();
+    if (at !== undefined && stops && at < stops.count) this.read(at, pointer);
   }
 
   /** Marks the selection. */
@@ -150,10 +158,11 @@ export class Interaction {
   }
 
   private step(arrow: Arrow): void {
-    if (!this.stops) return;
-    const next = this.at === undefined ? 0 : this.stops.next(this.at, arrow);
+    const { stops } = this.chart;
+    if (!stops || stops.count === 0) return;
+    const next = this.at === undefined ? 0 : stops.next(this.at, arrow);
     this.read(next);
-    this.listeners.onRead?.(spoken(this.stops.at(next).readout));
+    this.listeners.onRead?.(spoken(stops.at(next).readout));
   }
 
   private clear(): void {
@@ -164,11 +173,12 @@ export class Interaction {
 
   /** Shows a stop, beside the pointer or beside itself. */
   private read(index: number, pointer?: MouseEvent): void {
-    const { drawing, stops } = this;
-    if (!drawing || !stops) return;
-    const stop = stops.at(index);
+    const { drawing } = this;
+    const stop = this.chart.stops?.at(index);
+    if (!drawing || !stop) return;
     if (index !== this.at) drawing.overlay.cursor(stop.place);
     this.at = index;
+    this.pointer = pointer;
     this.tooltip.show(stop.readout, pointer ?? middleOf(drawing.svg, drawing.layout.box(stop.place)));
   }
 
@@ -181,7 +191,7 @@ export class Interaction {
 
   /** Selects the stop being read. */
   private pick(adding: boolean): void {
-    const picked = this.at === undefined ? undefined : this.stops?.at(this.at).pick;
+    const picked = this.at === undefined ? undefined : this.chart.stops?.at(this.at).pick;
     if (picked) this.tell(picked, adding);
   }
 

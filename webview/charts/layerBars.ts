@@ -5,6 +5,7 @@ import { foreground, seriesRange } from '../theme/colours';
 import { NARROW, schema, type Drawing, type Layer } from './chart';
 import { varianceDomain } from './domain';
 import { decimal, estimate } from './format';
+import { gridStops } from './stops';
 import { featureNames, layerOfRecord } from './study';
 
 interface Bar {
@@ -37,6 +38,13 @@ export function layerChart(results: StudyResults): Drawing {
       columns: ['Layer', 'Feature', 'R² mean', 'Low', 'High', 'Seeds'],
       rows: bars.map((bar) => [bar.layer, bar.feature, bar.mean, bar.low, bar.high, bar.n]),
     },
+    stops: gridStops(1, bars.length, (_, index) => {
+      const { layer, feature, mean, text, n } = bars[index];
+      return {
+        place: { x: { category: layer, offset: feature }, y: [0, mean ?? 0] },
+        readout: { layer, feature, 'R²': text, seeds: String(n) },
+      };
+    }),
   };
 }
 
@@ -104,12 +112,6 @@ function barLayer(features: readonly string[], bars: Bar[]): Layer {
         scale: { domain: [...features], range: seriesRange(features.length) },
         legend: { title: null, orient: 'top', symbolType: 'square', offset: 4 },
       },
-      tooltip: [
-        { field: 'layer', type: 'nominal', title: 'layer' },
-        { field: 'feature', type: 'nominal', title: 'feature' },
-        { field: 'text', type: 'nominal', title: 'R²' },
-        { field: 'n', type: 'quantitative', title: 'seeds' },
-      ],
     },
   };
 }

@@ -205,7 +205,6 @@ function shapeLayer(shape: { x: number; y: number; shape: string; colour: string
       fillOpacity: shape.opacity,
       stroke: shape.colour,
       strokeWidth: 0.5,
-      tooltip: null,
     },
     encoding: { x: { value: shape.x }, y: { value: shape.y } },
   };
@@ -232,7 +231,7 @@ function stripName(name: string, x: number, y: number): Layer {
 function legendLayer({ quantity, domain }: LabelledMatrix, length: number): Layer {
   return {
     data: { values: domain.map((value) => ({ value })) },
-    mark: { type: 'point', opacity: 0, tooltip: false },
+    mark: { type: 'point', opacity: 0 },
     encoding: {
       x: { value: 0 },
       y: { value: 0 },

@@ -1,7 +1,7 @@
 /** Charts over training steps: held-out loss and accuracy, and variance explained in one layer. */
 import type { FeatureSummary } from '../../runtime/studies/results';
 import type { Chart, Drawing, Table } from './chart';
-import { curveSpec, type CurveOptions } from './curveChart';
+import { curveChart, type CurveOptions } from './curveChart';
 import { trainingLines, type LinePoint } from './curves';
 import { decadeDomain, floorToTenth, varianceDomain } from './domain';
 import { decimal, percent, significant } from './format';
@@ -125,7 +125,7 @@ function chart(title: string, caption: string, quantity: string, options: CurveO
     kind: 'chart',
     title,
     caption,
-    spec: (width) => curveSpec(options, width),
+    ...curveChart(options),
     table: lineTable(options.lines, 'Step', quantity),
   };
 }

@@ -1,7 +1,7 @@
 /** How densely a layer codes each feature: its units sorted by how much of their variance a feature explains. */
 import type { SeedAnalysis, StudyResults } from '../../runtime/studies/results';
 import type { Drawing } from './chart';
-import { curveSpec } from './curveChart';
+import { curveChart } from './curveChart';
 import type { LinePoint } from './curves';
 import { varianceDomain } from './domain';
 import { decimal } from './format';
@@ -21,21 +21,17 @@ export function unitChart(results: StudyResults, analyses: readonly SeedAnalysis
     kind: 'chart',
     title,
     caption: `The units of ${layer}, sorted from left to right by the share of their own variance explained by the feature. A curve that stays high: a dense code, many units carry the feature; one that drops at once: a sparse code. Bold line: mean over seeds at each rank, band: 95 % interval.${still}`,
-    spec: (width) =>
-      curveSpec(
-        {
-          lines,
-          features,
-          x: { title: 'Units, from the most to the least explained (rank)', name: 'rank', scale: 'linear' },
-          y: {
-            title: 'Variance explained per unit (R²)',
-            format: decimal,
-            axisFormat: '~g',
-            domain: varianceDomain(lines.map((line) => line.y)),
-          },
-        },
-        width,
-      ),
+    ...curveChart({
+      lines,
+      features,
+      x: { title: 'Units, from the most to the least explained (rank)', name: 'rank', scale: 'linear' },
+      y: {
+        title: 'Variance explained per unit (R²)',
+        format: decimal,
+        axisFormat: '~g',
+        domain: varianceDomain(lines.map((line) => line.y)),
+      },
+    }),
     table: lineTable(lines, 'Rank', 'R²'),
   };
 }

@@ -4,7 +4,7 @@ import { element } from '../charts/dom';
 import { effectChart } from '../charts/effect';
 import { explained } from '../charts/figure';
 import { bounds, decimal } from '../charts/format';
-import { mountChart } from '../charts/render';
+import { MountedChart } from '../charts/render';
 import type { Section } from './page';
 
 /** Class and sign of each outcome; the sign keeps outcomes apart without colour. */
@@ -60,7 +60,7 @@ function card(verdict: Verdict, gate: number): { node: HTMLElement; draw(): Prom
     ...(chart ? [host] : []),
     element('p', { class: 'seeds' }, ...(verdict.note ? [`${verdict.note} `] : []), seedsText(verdict, gate)),
   );
-  return { node, draw: async () => (chart ? mountChart(host, chart).drawn : undefined) };
+  return { node, draw: async () => (chart ? new MountedChart(host, chart).drawn : undefined) };
 }
 
 function effect({ effect: interval, effectName }: Verdict): HTMLElement {
