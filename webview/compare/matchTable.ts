@@ -11,7 +11,7 @@ const similarity = (value: number | null) => (value === null ? '–' : decimal(v
 
 /** Columns of the table: a layer of A each. */
 export function matchColumns({ undefined: reasons }: Pick<Comparison, 'undefined'>): Column<LayerMatch>[] {
-  const why = (layer: string) => reasons.find((reason) => reason.includes(`${layer} of A`));
+  const why = (layer: string) => reasons.find((reason) => ` ${reason}`.includes(` ${layer} of A`));
   return [
     {
       key: 'layer',
