@@ -6,9 +6,8 @@ import { layerSimilarity } from '../measures/layer-similarity';
 import { defaultSimilarity, findSimilarity } from '../measures/registry';
 import type { Representation } from '../measures/representation';
 import type { JobContext } from '../job';
-import { breathe } from '../slices';
 import type { ComputeSettings } from './compute';
-import { Remaining } from './remaining';
+import { whileWorking } from './remaining';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { captureModel } from './capture-model';
 import { matrixOf, type CapturedModel } from './captured-model';
@@ -130,27 +129,6 @@ function matchesOf(a: ComparedModel, b: ComparedModel, values: (number | null)[]
   return matches.sort((x, y) => key(x) - key(y));
 }
 
-/** Pairs of layers are short: messages are read and progress is told this often. */
-const BREATH_MS = 50;
-
-/** Tells progress and lets the process read its messages between two pairs of layers, where it is time to. */
-function betweenPairs({ signal, report }: JobContext): (done: number, total: number) => Promise<void> {
-  const remaining = new Remaining();
-  let last = performance.now();
-  return async (done, total) => {
-    if (performance.now() - last < BREATH_MS) return;
-    report({
-      kind: 'progress',
-      label: 'comparing layers',
-      done,
-      total,
-      secondsLeft: remaining.after(done, total),
-    });
-    await breathe(signal);
-    last = performance.now();
-  };
-}
-
 /** The operation behind `compare`. Throws {@link UserError} for an unknown measure or different inputs. */
 export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
   const { probe, layers, measure = defaultSimilarity, reduction = 'mean', compute } = params;
@@ -165,11 +143,13 @@ export async function compare(params: CompareParams, job: JobContext): Promise<C
   const a = comparedModel(params.a, inA, layersA);
   const b = comparedModel(params.b, inB, layersB);
   checkSameInputs(a, b);
+  const n = layersA.length;
+  const pairs = within ? (n * (n + 1)) / 2 : n * layersB.length;
   const similarity = await layerSimilarity(
     within ? layersA : namedAfter('A', layersA),
     within ? layersA : namedAfter('B', layersB),
     measure,
-    betweenPairs(job),
+    whileWorking('comparing layers', pairs, job),
   );
   return {
     a,

@@ -4,10 +4,9 @@ import type { Reduction } from '../capture/reduce';
 import type { LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
 import type { JobContext } from '../job';
-import { breathe } from '../slices';
 import type { ComputeSettings } from './compute';
 import { measureLayer, type LayerMeasures } from './layer-measures';
-import { Remaining } from './remaining';
+import { whileWorking } from './remaining';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
 import { captureModel } from './capture-model';
 import { matrixOf } from './captured-model';
@@ -64,15 +63,16 @@ export async function inspect(params: InspectParams, job: JobContext): Promise<I
   if (!hasInputs) return inspectStructure(params, job);
   const model = await captureModel({ file, probe, reduction, layers, allTensors, compute }, job);
   const inspected: InspectedLayer[] = [];
-  const remaining = new Remaining();
+  const total = model.layers.length;
+  const between = whileWorking('measuring layers', total, job);
   for (const layer of model.layers) {
     const matrix = matrixOf(model, layer.name);
-    const measures = matrix ? measureLayer(layer.name, matrix, model.labels) : null;
+    const done = inspected.length;
+    const measures = matrix
+      ? await measureLayer({ name: layer.name, matrix }, model.labels, (share) => between(done + share))
+      : null;
     inspected.push({ ...layer, measures });
-    const [done, total] = [inspected.length, model.layers.length];
-    const secondsLeft = remaining.after(done, total);
-    job.report({ kind: 'progress', label: 'measuring layers', done, total, secondsLeft });
-    await breathe(job.signal);
+    await between(inspected.length);
   }
   return {
     ...described(file, model.info, reduction),

@@ -1,8 +1,11 @@
 /** What an inspection tells of one layer: size, activity, spectrum, and the variance that each label explains. */
 import { randomStream } from '../data/random';
 import { asFloat64, type NdArray } from '../engine/ndarray';
+import { decomposeInSlices } from '../measures/decomposition';
 import { takeRows, type Matrix } from '../measures/matrix';
 import { measureOne } from '../measures/measure-pair';
+import { centred, requireFinite, requireVariance, type Representation } from '../measures/representation';
+import { Undefined } from '../measures/undefined';
 import {
   varianceExplained,
   type FeatureKind,
@@ -94,13 +97,30 @@ function explainedBy(matrix: Matrix, label: ProbeLabel): { r2: number | null; re
   return { r2: explained.r2, reason: explained.undefined };
 }
 
-/** Measures one layer. What has no value is null, with the reason under its name. */
-export function measureLayer(
-  layer: string,
-  matrix: Matrix,
+/** Decomposes a layer in slices, so that its measures need no long turn. One that has no spectrum is left alone. */
+async function prepare(layer: Representation, between: (share: number) => Promise<void>): Promise<void> {
+  try {
+    requireFinite(layer);
+    requireVariance(layer);
+  } catch (thrown) {
+    if (thrown instanceof Undefined) return;
+    throw thrown;
+  }
+  await decomposeInSlices(centred(layer).matrix, between);
+}
+
+/**
+ * Measures one layer. What has no value is null, with the reason under its name. `between` is awaited from time to time
+ * with the share of the work that is done: the place to read messages, tell progress and cancel (by throwing).
+ */
+export async function measureLayer(
+  layer: Representation,
   labels: Readonly<Record<string, ProbeLabel>>,
-): LayerMeasures {
-  const measured = measureOne({ name: layer, matrix }, Object.values(KEYS));
+  between: (share: number) => Promise<void> = () => Promise.resolve(),
+): Promise<LayerMeasures> {
+  await prepare(layer, between);
+  const { matrix } = layer;
+  const measured = measureOne(layer, Object.values(KEYS));
   const reasons: Record<string, string> = {};
   const valueOf = (name: keyof typeof KEYS): number | null => {
     const value = measured.values[KEYS[name]];

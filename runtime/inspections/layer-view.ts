@@ -4,8 +4,8 @@ import { UserError } from '../errors';
 import type { JobContext } from '../job';
 import { dissimilarities, type Distance } from '../measures/dissimilarity';
 import { takeRows, type Matrix } from '../measures/matrix';
-import { principalComponents } from '../measures/pca';
-import { requireFinite, requireVariance, type Representation } from '../measures/representation';
+import { componentsOfCentred } from '../measures/pca';
+import { centred, requireFinite, requireVariance, type Representation } from '../measures/representation';
 import { Undefined } from '../measures/undefined';
 import { breathe } from '../slices';
 import { captureModel } from './capture-model';
@@ -13,6 +13,7 @@ import { matrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
 import { kindOf, measureLayer, type LayerMeasures } from './layer-measures';
 import type { ProbeChoice, ProbeProvenance } from './probe';
+import { whileWorking } from './remaining';
 import { sampleRows } from './sample-rows';
 
 export type { Distance } from '../measures/dissimilarity';
@@ -103,7 +104,7 @@ async function orReason<T>(
 function project(representation: Representation, shown: readonly number[]) {
   requireFinite(representation);
   requireVariance(representation);
-  const { shares, scores } = principalComponents(representation.matrix, 2);
+  const { shares, scores } = componentsOfCentred(centred(representation).matrix, 2);
   const coordinate = (component: number) =>
     Float32Array.from(shown, (row) =>
       component < scores.cols ? scores.data[row * scores.cols + component] : 0,
@@ -119,12 +120,16 @@ async function distancesOf(
   { name, matrix }: Representation,
   shown: readonly number[],
   distance: Distance,
-  signal: AbortSignal,
+  job: JobContext,
 ): Promise<{ values: Float32Array; caveats: string[] }> {
   if (shown.length < 2) throw new Undefined(`${name} has a single row: no pair to tell a distance of.`);
   const sample: Matrix = takeRows(matrix, shown);
   requireFinite({ name, matrix: sample });
-  const { values, without } = await dissimilarities(sample, distance, () => breathe(signal));
+  const { values, without } = await dissimilarities(
+    sample,
+    distance,
+    whileWorking(`distances in ${name}`, shown.length, job),
+  );
   const why = distance === 'cosine' ? 'all zeros' : 'the same over all units';
   if (without.length > shown.length - 2)
     throw new Undefined(`${name} is ${why} on all inputs but one or none: no ${distance} distance.`);
@@ -162,12 +167,13 @@ export async function viewLayer(params: LayerViewParams, job: JobContext): Promi
   const rowsPerInput = rows / model.probe.rows;
   const inputs = shown.map((row) => Math.floor(row / rowsPerInput));
   const reasons: Record<string, string> = {};
-  const measures = measureLayer(layer, representation.matrix, model.labels);
+  const decomposing = whileWorking(`decomposing ${layer}`, 100, job);
+  const measures = await measureLayer(representation, model.labels, (share) => decomposing(100 * share));
   await breathe(job.signal);
   const spectrum = await orReason(reasons, 'projection', () => project(representation, shown));
   await breathe(job.signal);
   const distances = await orReason(reasons, 'dissimilarity', () =>
-    distancesOf(representation, shown, distance, job.signal),
+    distancesOf(representation, shown, distance, job),
   );
   return {
     layer,

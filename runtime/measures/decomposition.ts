@@ -1,69 +1,94 @@
 /**
- * Singular values by Householder QR followed by the SVD of the small triangular factor (LAPACK's own route for
- * tall matrices; Golub and Van Loan, Matrix Computations, 5.2 and 8.6). Backward-stable: nothing is squared, so
- * small singular values keep their absolute accuracy of eps * s_max, which ranks depend on.
+ * Singular value decomposition, as far as spectra and principal components need it: all values, and the leading vectors.
+ * Backward-stable: nothing is squared, so small singular values keep their absolute accuracy of eps * s_max, which ranks
+ * depend on. A matrix is decomposed once, for as long as it lives.
  */
-import { Matrix as DenseMatrix, SingularValueDecomposition } from 'ml-matrix';
+import { applyReflections, bidiagonalise, bidiagonalWork } from './bidiagonal';
+import { rightVectorsOf, singularValuesOf } from './golub-kahan';
 import { type Matrix, transpose } from './matrix';
+import { rowProducts } from './products';
 
-/** Makes column k of `r` zero below the diagonal by a reflection of rows k.. applied to columns k... */
-function reflect(r: Float64Array, rows: number, cols: number, k: number, projections: Float64Array): void {
-  let tail = 0;
-  for (let i = k + 1; i < rows; i++) tail += r[i * cols + k] ** 2;
-  if (tail === 0) return;
-  const head = r[k * cols + k];
-  const norm = Math.sqrt(head * head + tail);
-  const pivot = head > 0 ? head + norm : head - norm;
-  const scale = 2 / (pivot * pivot + tail);
-  r[k * cols + k] = pivot;
-  projections.fill(0);
-  for (let i = k; i < rows; i++) {
-    const v = r[i * cols + k];
-    for (let j = k + 1; j < cols; j++) projections[j] += v * r[i * cols + j];
-  }
-  for (let i = k; i < rows; i++) {
-    const v = scale * r[i * cols + k];
-    for (let j = k + 1; j < cols; j++) r[i * cols + j] -= v * projections[j];
-  }
-  r[k * cols + k] = head > 0 ? -norm : norm;
+/** What is known of a decomposed matrix. */
+export interface Decomposition {
+  /** The min(rows, cols) singular values, largest first. */
+  readonly values: Float64Array;
+  /** The first `count` right singular vectors, one a row, at most as many as the numerical rank. */
+  leading(count: number): Matrix;
 }
 
-/** The triangular factor R [cols, cols] of a QR decomposition of a [rows >= cols, cols]. */
-function triangularFactor(a: Matrix): Matrix {
-  const { rows, cols } = a;
-  const r = a.data.slice();
-  const projections = new Float64Array(cols);
-  for (let k = 0; k < Math.min(rows - 1, cols); k++) reflect(r, rows, cols, k, projections);
-  const out = new Float64Array(cols * cols);
-  for (let i = 0; i < cols; i++) out.set(r.subarray(i * cols + i, (i + 1) * cols), i * cols + i);
-  return { rows: cols, cols, data: out };
-}
-
-function decompose(a: Matrix, rightVectors: boolean): SingularValueDecomposition {
-  const factor = triangularFactor(a);
-  return new SingularValueDecomposition(DenseMatrix.from1DArray(factor.rows, factor.cols, factor.data), {
-    computeLeftSingularVectors: false,
-    computeRightSingularVectors: rightVectors,
-  });
-}
-
-/** The min(rows, cols) singular values of a (finite), largest first. */
-export function singularValues(a: Matrix): Float64Array {
-  const tall = a.rows >= a.cols ? a : transpose(a);
-  return Float64Array.from(decompose(tall, false).diagonal);
-}
-
-/** Right singular vectors of a [rows >= cols, cols], one a row, with their singular values, largest first. */
-export function rightSingularVectors(a: Matrix): { values: Float64Array; vectors: Matrix } {
-  const { diagonal, rightSingularVectors: v } = decompose(a, true);
-  return {
-    values: Float64Array.from(diagonal),
-    vectors: { rows: a.cols, cols: a.cols, data: Float64Array.from(v.transpose().to1DArray()) },
-  };
+/** Row i divided by scales[i]. */
+function scaleRows({ rows, cols, data }: Matrix, scales: Float64Array): Matrix {
+  return { rows, cols, data: data.map((value, k) => value / scales[Math.floor(k / cols)]) };
 }
 
 /** Number of singular values above s_max * max(rows, cols) * eps, as numpy's `matrix_rank`. */
 export function numericalRank(values: Float64Array, a: Matrix): number {
   const tolerance = (values[0] ?? 0) * Math.max(a.rows, a.cols) * Number.EPSILON;
   return values.filter((value) => value > tolerance).length;
+}
+
+/** Decomposes a finite matrix. */
+function* decompose(a: Matrix): Generator<number, Decomposition> {
+  const isTall = a.rows >= a.cols;
+  const columns = isTall ? a : transpose(a);
+  const bidiagonal = yield* bidiagonalise(columns);
+  const values = yield* singularValuesOf(bidiagonal);
+  return {
+    values,
+    leading(count) {
+      const kept = values.slice(0, Math.min(count, numericalRank(values, a)));
+      const vectors = applyReflections(bidiagonal, rightVectorsOf(bidiagonal, kept));
+      // Of a wide matrix the vectors are those of its rows: Aᵀ u = s v.
+      return isTall ? vectors : scaleRows(rowProducts(vectors, columns), kept);
+    },
+  };
+}
+
+const decomposed = new WeakMap<Matrix, Decomposition>();
+
+/** The decomposition of a finite matrix. */
+export function decompositionOf(a: Matrix): Decomposition {
+  let done = decomposed.get(a);
+  if (!done) {
+    const steps = decompose(a);
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    decomposed.set(a, (done = step.value));
+  }
+  return done;
+}
+
+/** Longest time without a rest, in milliseconds. */
+const SLICE = 50;
+
+/**
+ * As {@link decompositionOf}; `between` is awaited every `slice` milliseconds with the share of the work that is done: the place to
+ * read messages, tell progress and cancel (by throwing).
+ */
+export async function decomposeInSlices(
+  a: Matrix,
+  between: (share: number) => Promise<void>,
+  slice = SLICE,
+): Promise<Decomposition> {
+  const known = decomposed.get(a);
+  if (known) return known;
+  const total = bidiagonalWork(a.rows >= a.cols ? a : { rows: a.cols, cols: a.rows, data: a.data });
+  const steps = decompose(a);
+  let work = 0;
+  let rested = performance.now();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) {
+      decomposed.set(a, step.value);
+      return step.value;
+    }
+    work += step.value;
+    if (performance.now() - rested < slice) continue;
+    await between(work / total);
+    rested = performance.now();
+  }
+}
+
+/** The min(rows, cols) singular values of a (finite), largest first. */
+export function singularValues(a: Matrix): Float64Array {
+  return decompositionOf(a).values;
 }

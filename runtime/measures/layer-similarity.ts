@@ -14,14 +14,14 @@ export interface LayerSimilarity {
 /**
  * Compares layers by one of `similarityMeasures`. What depends on one layer alone is computed once per layer;
  * within one model (`a` is `b`) each pair of layers once. `between` is awaited after each pair, with the number
- * of pairs done and of all: the caller's place to read messages, tell progress and cancel (by throwing).
+ * of pairs done: the caller's place to read messages, tell progress and cancel (by throwing).
  * @throws UserError for layers with different numbers of rows, and for a measure that is not a similarity.
  */
 export async function layerSimilarity(
   a: readonly Representation[],
   b: readonly Representation[],
   measure: string,
-  between: (done: number, total: number) => Promise<void> = () => Promise.resolve(),
+  between: (done: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<LayerSimilarity> {
   const { compute } = findSimilarity(measure);
   const reasons = new Set<string>();
@@ -39,7 +39,6 @@ export async function layerSimilarity(
     }
   };
   const values: (number | null)[][] = a.map(() => []);
-  const total = a === b ? (a.length * (a.length + 1)) / 2 : a.length * b.length;
   let done = 0;
   for (const [i, x] of a.entries()) {
     for (const [j, y] of b.entries()) {
@@ -48,7 +47,7 @@ export async function layerSimilarity(
         continue;
       }
       values[i].push(similarity(x, y));
-      await between(++done, total);
+      await between(++done);
     }
   }
   return { values, undefined: [...reasons] };

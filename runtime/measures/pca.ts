@@ -1,6 +1,6 @@
 /** Principal component analysis of one representation. */
-import { type Matrix, centreColumns, rowRange, sum, transpose } from './matrix';
-import { numericalRank, rightSingularVectors } from './decomposition';
+import { decompositionOf } from './decomposition';
+import { type Matrix, centreColumns, sum } from './matrix';
 import { rowProducts } from './products';
 import { participationRatio } from './spectrum';
 
@@ -25,31 +25,20 @@ function fixSigns({ rows, cols, data }: Matrix): void {
   }
 }
 
-/** Row i divided by scales[i]. */
-function scaleRows({ rows, cols, data }: Matrix, scales: Float64Array): Matrix {
-  return { rows, cols, data: data.map((value, k) => value / scales[Math.floor(k / cols)]) };
-}
-
-/** The first `rank` right singular vectors of the centred matrix, one a row, and all its singular values. */
-function leadingDirections(centred: Matrix, count: number): { values: Float64Array; directions: Matrix } {
-  const tall = centred.rows >= centred.cols;
-  const columns = transpose(centred);
-  const { values, vectors } = rightSingularVectors(tall ? centred : columns);
-  const leading = rowRange(vectors, 0, Math.min(count, numericalRank(values, centred)));
-  // Of a wide matrix the vectors are those of its rows: X~ᵀ v = s u.
-  return { values, directions: tall ? leading : scaleRows(rowProducts(leading, columns), values) };
-}
-
 /**
  * The first `count` principal components (fewer where rows or columns are fewer) of a finite matrix, by singular
  * value decomposition of the centred matrix. The sign of each is fixed: its largest loading is positive.
  */
 export function principalComponents(representation: Matrix, count: number): PrincipalComponents {
-  const centred = centreColumns(representation);
-  const { values, directions } = leadingDirections(centred, count);
+  return componentsOfCentred(centreColumns(representation), count);
+}
+
+/** The same of a matrix whose column means are removed already. */
+export function componentsOfCentred(centred: Matrix, count: number): PrincipalComponents {
+  const { values, leading } = decompositionOf(centred);
   const kept = Math.min(count, values.length);
   const loadings = { rows: kept, cols: centred.cols, data: new Float64Array(kept * centred.cols) };
-  loadings.data.set(directions.data);
+  loadings.data.set(leading(count).data);
   fixSigns(loadings);
   const variances = values.map((s) => s * s);
   const total = sum(variances);
