@@ -58,7 +58,7 @@ export function figure(id: string, options: FigureOptions = {}): Figure {
     if (chart.caption !== captioned) caption.replaceChildren(...explained(chart.caption));
     captioned = chart.caption;
     table.show(chart);
-    if (mounted && host?.role === next.role) {
+    if (mounted && host?.className === next.className) {
       host.ariaLabel = next.ariaLabel;
       return mounted.replace(chart);
     }
