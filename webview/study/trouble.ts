@@ -1,7 +1,8 @@
 /** What went wrong or came to a stop, in the panel itself, with what can be done about it. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { note } from '../parts/messages';
-import { button, icon } from '../parts/controls';
+import { button } from '../parts/controls';
+import { icon } from '../parts/text';
 import type { PanelError } from '../wire/contract';
 import type { StudyState } from './contract';
 import { resumable } from './state';
