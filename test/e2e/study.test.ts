@@ -45,12 +45,11 @@ scenario(
       readFileSync(path.join(vscode.folder, 'runs/live/results.json'), 'utf8'),
     ) as StudyResults;
     assert.match(await panel.verdicts.first().innerText(), new RegExp(`${verdicts[0].outcome}$`));
-    const latencies = drawings.flatMap(({ at }, i) => {
-      const before = i === 0 ? -1 : drawings[i - 1].step;
-      const fresh = [...written].filter(([step]) => step > before && step <= drawings[i].step);
-      return fresh.map(([, when]) => at - when);
+    const latencies = drawings.slice(1).flatMap(({ step, at }, i) => {
+      const fresh = [...written].filter(([line]) => line > drawings[i].step && line <= step);
+      return fresh.filter(([, when]) => when > drawings[0].at).map(([, when]) => at - when);
     });
-    keepTimings(test, spread('step of the study to pixel', latencies.slice(1)));
+    keepTimings(test, spread('step of the study to pixel', latencies));
   },
 );
 

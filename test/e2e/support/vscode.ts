@@ -145,6 +145,12 @@ export class VsCode {
     return entries;
   }
 
+  /** Closes an open menu without choosing. */
+  async closeMenu(): Promise<void> {
+    await this.page.keyboard.press('Escape');
+    await this.page.locator('.monaco-menu').waitFor({ state: 'hidden' });
+  }
+
   /** Leaves exactly these files selected, or none where it is one, without opening any. */
   private async select(files: readonly string[]): Promise<void> {
     const rows: Locator[] = [];
