@@ -5,7 +5,14 @@ const mlpSpec = z
   .strictObject({
     kind: z.literal('mlp').describe('Multilayer perceptron.'),
     hidden: z
-      .array(z.int().min(1).max(8192).describe('Units of the layer.'))
+      .array(
+        z
+          .int()
+          .min(1)
+          .max(8192)
+          .describe('Units of the layer.')
+          .meta({ examples: [64] }),
+      )
       .min(1)
       .max(64)
       .describe('Width of each hidden layer; the last one is the representation of record.')

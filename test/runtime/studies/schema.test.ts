@@ -82,9 +82,24 @@ test('every variant is offered whole, under its name, with all that it must have
   assert.ok(variants.length >= 14);
   for (const [place, { defaultSnippets, required, properties }] of variants) {
     const [{ label, body }] = defaultSnippets as { label: string; body: Schema }[];
-    assert.equal(label, ((properties as Record<string, Schema>).kind as Schema).const, place);
+    assert.deepEqual((properties as Record<string, Schema>).kind.enum, [label], place);
     assert.deepEqual(Object.keys(body).sort(), [...(required as string[])].sort(), place);
   }
+});
+
+test('an unknown kind is answered with all that there are', () => {
+  const kinds = [...schemasIn(studySchema() as Schema, '')].filter(([place]) => /\|\d+\.kind$/.test(place));
+  for (const [place, kind] of kinds) {
+    const siblings = kinds.filter(([other]) => other.split('|')[0] === place.split('|')[0]);
+    for (const [, other] of siblings)
+      assert.ok(String(kind.errorMessage).includes(`"${String((other.enum as string[])[0])}"`), place);
+  }
+});
+
+test('the study that an empty file is offered is a valid one', () => {
+  const [{ body }] = studySchema().defaultSnippets as { body: Schema }[];
+  const typed = JSON.stringify(body).replace(/\$\{\d+:([^}]*)\}/g, '$1');
+  assert.ok(accepts(JSON.parse(typed)));
 });
 
 test('the build writes it beside the bundles', () => {
