@@ -60,31 +60,32 @@ scenario(
   },
 );
 
-scenario('A checkpoint named in a notebook cell has the CodeLens too', async (vscode) => {
+scenario('A checkpoint named in a notebook cell is inspected from its hover', async (vscode) => {
   await vscode.openFile('notes.ipynb');
-  await vscode.codeLens('Inspect step-001500.onnx').click();
+  await vscode.hover(vscode.page.locator('.notebookOverlay .view-line').getByText('step-001500.onnx'));
+  await vscode.page.locator('.monaco-hover').getByText('Inspect step-001500.onnx').click();
   await InspectorPanel.find(vscode, AFTER);
   await vscode.command('View: Close All Editors');
 });
 
-scenario('A study file is completed and checked while it is written', async (vscode) => {
-  writeFileSync(
-    path.join(vscode.folder, 'draft.study.json'),
-    '{\n  "name": "draft",\n  "seeds": -1,\n  \n}\n',
-  );
+scenario('A study file is explained, checked and completed while it is written', async (vscode) => {
+  writeFileSync(path.join(vscode.folder, 'draft.study.json'), '{\n  "name": "draft",\n  "seeds": -1\n}\n');
   await vscode.openFile('draft.study.json');
-  const editor = vscode.page.locator('.monaco-editor').first();
-  await editor.locator('.squiggly-error').first().waitFor();
-  await editor.locator('.view-line').nth(3).click();
+  const line = vscode.page.locator('.monaco-editor .view-line', { hasText: '"seeds"' });
+  await vscode.page.locator('.monaco-editor .squiggly-warning').first().waitFor();
+  assert.match(await vscode.hover(line.getByText('-1')), /minimum|must be|Value is below/i);
+  assert.match(await vscode.hover(line.getByText('"seeds"')), /seeds/i);
+  await line.click();
   await vscode.page.keyboard.press('End');
+  await vscode.page.keyboard.type(',');
+  await vscode.page.keyboard.press('Enter');
   await vscode.page.keyboard.press('Control+Space');
   const suggestions = vscode.page.locator('.suggest-widget .monaco-list-row');
-  await suggestions.first().waitFor();
   const offered = await until('the properties of a study', async () => {
     const names = (await suggestions.allInnerTexts()).map((text) => text.split('\n')[0]);
     return names.includes('training') && names.includes('claims') ? names : null;
   });
   assert.ok(!offered.includes('seeds'), 'what is there already is not offered again');
   await vscode.page.keyboard.press('Escape');
-  await vscode.command('View: Revert File');
+  await vscode.command('View: Revert and Close Editor');
 });

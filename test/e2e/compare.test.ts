@@ -52,7 +52,7 @@ scenario('Select for Compare, then Compare with Selected on another, compares th
 
 scenario('A layer pair chosen in the list of differences is shown side by side', async (vscode) => {
   const panel = await ComparePanel.find(vscode, 'step-001500.onnx', 'step-000000.onnx');
-  await panel.frame.getByRole('grid').locator('tbody tr', { hasText: 'hidden1.linear' }).first().click();
+  await panel.frame.getByRole('grid').locator('tbody td:first-child', { hasText: 'hidden1.linear' }).click();
   await panel.figure('scatter-a').locator('.title', { hasText: 'hidden1.linear' }).waitFor();
   await panel.figure('scatter-b').locator('.title', { hasText: 'hidden1.linear' }).waitFor();
 });

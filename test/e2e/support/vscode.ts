@@ -172,6 +172,19 @@ export class VsCode {
     return this.page.locator('.contentWidgets .codelens-decoration a').filter({ hasText: title });
   }
 
+  /** Text of what appears when the pointer rests on something in the editor. */
+  async hover(target: Locator): Promise<string> {
+    const widget = this.page.locator('.monaco-hover:not(.hidden) .hover-contents');
+    await this.page.mouse.move(0, 0);
+    await widget.first().waitFor({ state: 'hidden' });
+    await target.hover();
+    await until(
+      'a hover with content',
+      async () => !/^(Loading\.\.\.)?$/.test((await widget.allInnerTexts()).join('')),
+    );
+    return (await widget.allInnerTexts()).join('\n');
+  }
+
   /** The document of the visible panel or custom editor whose page has this title. */
   async panel(title: string | RegExp, timeout = 30_000): Promise<Frame> {
     const fits = (text: string) => (typeof title === 'string' ? text === title : title.test(text));
