@@ -8,7 +8,7 @@ import { effectChart } from '../../webview/charts/effect';
 import { explainTerms } from '../../webview/charts/glossary';
 import { layerChart } from '../../webview/charts/layerBars';
 import { labelRuns } from '../../webview/charts/matrixChart';
-import { matrixPixels } from '../../webview/charts/matrixImage';
+import { matrixImage } from '../../webview/charts/matrixImage';
 import { scatterChart } from '../../webview/charts/scatter';
 import { similarityChart } from '../../webview/charts/similarity';
 import { accuracyChart, lossChart, varianceChart } from '../../webview/charts/training';
@@ -179,12 +179,15 @@ test('runs of equal labels cover the rows without gaps', () => {
   ]);
 });
 
-test('matrix pixels take the ends of the palette beyond the range, and are transparent where undefined', () => {
-  const palette = Uint8ClampedArray.from([1, 2, 3, 255, 4, 5, 6, 255, 7, 8, 9, 255]);
-  const pixels = matrixPixels([0, 1, 2, 5, -1, NaN], [0, 2], palette, 3).bytes;
-  const reds = [0, 1, 2, 3, 4].map((index) => pixels[4 * index]);
-  assert.deepEqual(reds, [1, 4, 7, 7, 1]);
-  assert.deepEqual([...pixels.slice(20)], [0, 0, 0, 0]);
+test('a matrix takes the first and last colour beyond the range, and none where it is undefined', () => {
+  const { steps } = matrixImage([0, 1, 2, 5, -1, NaN, Infinity, 0.5], [0, 2], 4);
+  assert.deepEqual([...steps], [1, 128, 255, 255, 1, 0, 0, 65]);
+  assert.deepEqual([...matrixImage([3, 3], [3, 3], 2).steps], [1, 1]);
+});
+
+test('rows and columns of a matrix are drawn in the order given', () => {
+  const { steps } = matrixImage([0, 1, 2, 3, 4, 5, 6, 7, 8], [0, 254], 3, Int32Array.from([2, 0, 1]));
+  assert.deepEqual([...steps], [9, 7, 8, 3, 1, 2, 6, 4, 5]);
 });
 
 test('a term is explained at its first use only, in singular and plural', () => {

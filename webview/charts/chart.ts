@@ -1,5 +1,6 @@
 /** What a chart is before it is drawn: plain data, made by pure functions and drawn by render.ts. */
 import type { TopLevelSpec } from 'vega-lite';
+import type { MatrixImage } from './matrixImage';
 import type { Highlight, Stops, Values } from './stops';
 import type { Selection } from './selection';
 
@@ -19,16 +20,6 @@ export interface Table {
 /** Name and value pairs that a tooltip shows, in order. */
 export type Readout = Record<string, string>;
 
-/** RGBA bytes of one colour a step, from the least to the greatest value: 4 times the steps. */
-export type Palette = Uint8ClampedArray;
-
-/** RGBA bytes, row by row from the top. */
-export interface Pixels {
-  width: number;
-  height: number;
-  bytes: Uint8ClampedArray<ArrayBuffer>;
-}
-
 /** A chart with something to show. */
 export interface Chart {
   kind: 'chart';
@@ -37,8 +28,8 @@ export interface Chart {
   caption: string;
   /** The Vega-Lite spec for a host of this width, in CSS pixels; `image` is the address of its picture. */
   spec(width: number, image?: string): TopLevelSpec;
-  /** For a chart with an image mark: its picture in the colours of `palette`. */
-  image?(palette: Palette): Pixels;
+  /** For a chart with an image mark: its picture. */
+  image?(): MatrixImage;
   readonly table: Table;
   /** What pointer and arrow keys read out, and what a click or Enter selects. */
   stops?: Stops;

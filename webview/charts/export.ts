@@ -4,7 +4,6 @@ import { vegaConfig } from '../theme/vegaConfig';
 import type { ExportFormat, ExportParams } from '../wire/contract';
 import type { Chart, Table } from './chart';
 import { dataAddress } from './picture';
-import { viridisPalette } from './viridis';
 
 /** Pixels of a PNG for each CSS pixel. */
 const SCALE = 2;
@@ -65,7 +64,7 @@ export function svgText({ chart, host, svg }: Shown): string {
     }
   }
   if (chart.image) {
-    const address = dataAddress(chart.image(viridisPalette()));
+    const address = dataAddress(chart.image());
     copy.querySelectorAll('image').forEach((image) => {
       image.setAttribute('href', address);
       image.removeAttributeNS('http://www.w3.org/1999/xlink', 'href');
@@ -110,7 +109,7 @@ async function pngBytes(shown: Shown): Promise<Uint8Array> {
 /** The spec with its look, colours in numbers and data inside. */
 export function standaloneSpec({ chart, host }: Shown): TopLevelSpec {
   const colours = colourResolver(host);
-  const address = chart.image ? dataAddress(chart.image(viridisPalette())) : '';
+  const address = chart.image ? dataAddress(chart.image()) : '';
   const width = Math.floor(host.clientWidth);
   const config = vegaConfig(getComputedStyle(host).fontFamily);
   const spec = {

@@ -4,7 +4,7 @@ import { foreground, muted } from '../theme/colours';
 import { schema, type Chart, type Layer } from './chart';
 import { decimal } from './format';
 import { fits, readable } from './layerAxis';
-import { matrixPixels } from './matrixImage';
+import { matrixImage } from './matrixImage';
 import { gridStops, type Stop, type Values } from './stops';
 
 /** A heatmap as the chart shows it. */
@@ -37,7 +37,7 @@ export function heatmapChart(
   const many = rows.length * columns.length > MOST_CELLS;
   return {
     spec: (width, image = '') => heatmapSpec(heatmap, width, many ? image : undefined),
-    ...(many ? { image: (palette) => pixelsOf(heatmap, palette) } : {}),
+    ...(many ? { image: () => imageOf(heatmap) } : {}),
     stops: gridStops(
       rows.length,
       columns.length,
@@ -50,9 +50,9 @@ export function heatmapChart(
   };
 }
 
-function pixelsOf({ values, columns }: Heatmap, palette: Parameters<NonNullable<Chart['image']>>[0]) {
+function imageOf({ values, columns }: Heatmap) {
   const flat = Float64Array.from(values.flat(), (value) => value ?? NaN);
-  return matrixPixels(flat, domainOf({ values }), palette, columns.length);
+  return matrixImage(flat, domainOf({ values }), columns.length);
 }
 
 /** From 0, or the tenth below the least value, to 1 or the greatest. */

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { muted } from '../theme/colours';
 import { schema, type Cell, type Chart, type Layer, type Readout } from './chart';
-import { matrixPixels } from './matrixImage';
+import { matrixImage } from './matrixImage';
 import { gridStops, type Highlight, type Values } from './stops';
 
 /** Labels of the rows, drawn along the left and the upper side; the last is nearest to the picture. */
@@ -48,7 +48,7 @@ export function matrixChart(
   const { n, order, values, inputs } = matrix;
   return {
     spec: (width, image = '') => matrixSpec(matrix, width, image),
-    image: (palette) => matrixPixels(values, matrix.domain, palette, n, order),
+    image: () => matrixImage(values, matrix.domain, n, order),
     stops: gridStops(
       n,
       n,

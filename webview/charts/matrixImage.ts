@@ -1,31 +1,37 @@
-/** A matrix as pixels: one pixel an entry. */
-import type { Palette, Pixels } from './chart';
+/** A matrix as a picture: one pixel an entry, each one of 255 steps from the least to the greatest colour. */
+
+/** Steps of colour; a pixel of step 0 is transparent. */
+export const STEPS = 255;
+
+/** A picture without its colours: row by row from the top, 0 for no value, 1 to {@link STEPS} for a colour. */
+export interface MatrixImage {
+  width: number;
+  height: number;
+  steps: Uint8Array<ArrayBuffer>;
+}
 
 /**
- * RGBA bytes of `values` (row-major) over [low, high] in the colours of `palette`; values outside take its
- * ends, an entry that is not finite is transparent. With `order`, row i and column j of the picture are row order[i]
- * and column order[j] of the square matrix.
+ * `values` (row-major) over [low, high]: values outside take the first or last colour, an entry that is not finite
+ * none. With `order`, row i and column j of the picture are row order[i] and column order[j] of the square matrix.
  */
-export function matrixPixels(
+export function matrixImage(
   values: ArrayLike<number>,
   [low, high]: readonly [number, number],
-  palette: Palette,
   width: number,
-  order?: ArrayLike<number>,
-): Pixels {
+  order?: Int32Array,
+): MatrixImage {
   const height = values.length / width;
-  const colours = new Uint32Array(palette.slice().buffer);
-  const scale = high > low ? (colours.length - 1) / (high - low) : 0;
-  const pixels = new Uint32Array(values.length);
+  const steps = new Uint8Array(values.length);
+  const scale = high > low ? (STEPS - 1) / (high - low) : 0;
   for (let row = 0; row < height; row++) {
-    const from = width * (order?.[row] ?? row);
+    const from = width * (order ? order[row] : row);
     const to = width * row;
     for (let column = 0; column < width; column++) {
       const value = values[from + (order ? order[column] : column)];
-      if (!Number.isFinite(value)) continue;
-      const step = Math.round((value - low) * scale);
-      pixels[to + column] = colours[step < 0 ? 0 : step >= colours.length ? colours.length - 1 : step];
+      if (value - value !== 0) continue;
+      const step = (value - low) * scale;
+      steps[to + column] = step < 0 ? 1 : step > STEPS - 1 ? STEPS : step + 1.5;
     }
   }
-  return { width, height, bytes: new Uint8ClampedArray(pixels.buffer) };
+  return { width, height, steps };
 }

@@ -1,5 +1,7 @@
-/** Pixels as a picture that a page can show. Needs a document. */
-import type { Pixels } from './chart';
+/** The picture of a matrix at an address that a page can show. */
+import type { MatrixImage } from './matrixImage';
+import { indexedPng } from './png';
+import { viridisPalette } from './viridis';
 
 /** A picture at an address, until it is released. */
 export interface Picture {
@@ -10,30 +12,26 @@ export interface Picture {
 /** No picture. */
 export const NO_PICTURE: Picture = { address: '', release: () => undefined };
 
-/** Up to this many pixels a picture is held in its address; larger ones are encoded beside the page's own work. */
+/** Up to this many pixels a picture is held in its address. */
 const INLINE = 512 * 512;
 
-/** The pixels as PNG. */
-export async function pictureOf(pixels: Pixels): Promise<Picture> {
-  const canvas = canvasOf(pixels);
-  if (pixels.width * pixels.height <= INLINE) {
-    return { ...NO_PICTURE, address: canvas.toDataURL('image/png') };
-  }
-  const blob = await new Promise<Blob | null>((encoded) => canvas.toBlob(encoded, 'image/png'));
-  if (!blob) return NO_PICTURE;
-  const address = URL.createObjectURL(blob);
+/** The picture in the colours of every heatmap. */
+export function pictureOf(image: MatrixImage): Picture {
+  if (image.steps.length <= INLINE) return { ...NO_PICTURE, address: dataAddress(image) };
+  const address = URL.createObjectURL(new Blob([pngOf(image, 0)], { type: 'image/png' }));
   return { address, release: () => URL.revokeObjectURL(address) };
 }
 
-/** The pixels as PNG in an address that is good anywhere. */
-export function dataAddress(pixels: Pixels): string {
-  return canvasOf(pixels).toDataURL('image/png');
+/** The same in an address that is good anywhere. */
+export function dataAddress(image: MatrixImage): string {
+  const bytes = pngOf(image, 6);
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return `data:image/png;base64,${btoa(text)}`;
 }
 
-function canvasOf({ width, height, bytes }: Pixels): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = width;
-  canvas.height = height;
-  canvas.getContext('2d')?.putImageData(new ImageData(bytes, width), 0, 0);
-  return canvas;
+function pngOf({ width, height, steps }: MatrixImage, level: 0 | 6): Uint8Array<ArrayBuffer> {
+  return indexedPng(width, height, steps, viridisPalette(), level);
 }

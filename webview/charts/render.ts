@@ -15,7 +15,6 @@ import { Interaction, type Listeners } from './interaction';
 import { layoutOf } from './layout';
 import { NO_PICTURE, pictureOf } from './picture';
 import type { Selection } from './selection';
-import { viridisPalette } from './viridis';
 
 /** A chart on the page. */
 export class MountedChart {
@@ -74,8 +73,7 @@ export class MountedChart {
 
   private async begin(): Promise<void> {
     const { chart } = this;
-    const made = chart.image ? await pictureOf(chart.image(viridisPalette())) : NO_PICTURE;
-    if (this.disposed || chart !== this.chart) return made.release();
+    const made = chart.image ? pictureOf(chart.image()) : NO_PICTURE;
     this.picture.release();
     this.picture = made;
     await this.draw();

@@ -1,15 +1,13 @@
 /** Viridis, the colours of every heatmap: perceptually uniform, and safe for colour-blind readers. */
 import { scheme } from 'vega';
-import type { Palette } from './chart';
+import { STEPS } from './matrixImage';
+import type { Palette } from './png';
 
-const STEPS = 256;
-
-/** The scheme that the charts' own colour scales use, so that an image and its legend agree. */
+/** No colour, then the steps of the scheme that the charts' own colour scales use: an image and its legend agree. */
 export function viridisPalette(): Palette {
   const colour: (share: number) => string = scheme('viridis');
-  return Uint8ClampedArray.from(
-    Array.from({ length: STEPS }, (_, index) => [...rgb(colour(index / (STEPS - 1))), 255]).flat(),
-  );
+  const colours = Array.from({ length: STEPS }, (_, index) => [...rgb(colour(index / (STEPS - 1))), 255]);
+  return Uint8Array.from([0, 0, 0, 0, ...colours.flat()]);
 }
 
 /** Bytes of "#rrggbb" or "rgb(r, g, b)". */
