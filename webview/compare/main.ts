@@ -1,7 +1,9 @@
 /** The comparison of two models: wires its state, its questions and its page to the extension. */
 import './compare.css';
 import { render } from 'lit';
+import { revealSelected } from '../parts/reveal';
 import { keepScroll } from '../parts/scroll';
+import { followSticky } from '../parts/sticky';
 import { createStore } from '../parts/store';
 import { connect } from '../wire/host';
 import { compareActions } from './actions';
@@ -27,11 +29,15 @@ function start(root: HTMLElement, given: ComparePanelState): void {
   const columnsOf = matchTableColumns();
   const save = () => host.save(keptOf(store.state, scroll.position()));
   const scroll = keepScroll(kept?.scroll ?? 0, save);
+  const follow = followSticky(root);
+  const reveal = revealSelected(root);
   function changed(state: CompareState): void {
     ask();
     charts.show(state);
     const columns = state.comparison.value ? columnsOf(state.comparison.value) : [];
     render(comparison(state, { actions, charts, columns }), root);
+    follow();
+    reveal(state.selection.layer);
     save();
     if (state.a.value && state.b.value) scroll.restore();
   }

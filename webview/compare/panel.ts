@@ -16,7 +16,7 @@ import { isPending } from '../parts/inputs';
 import { needsReduction } from '../parts/layers';
 import { cancelledLine, errorBox, folded, note, progressLine } from '../parts/messages';
 import { probeBar, sourceButtons, type ProbeBarState } from '../parts/probeBar';
-import { RANDOM_CAVEAT } from '../parts/probeDraft';
+import { choiceOf, RANDOM_CAVEAT } from '../parts/probeDraft';
 import { selectionLine } from '../parts/selectionLine';
 import type { Column } from '../parts/table';
 import type { CompareActions } from './actions';
@@ -134,7 +134,7 @@ function emptyState(state: CompareState, start: CompareStart, actions: CompareAc
               what does not fit, then measure. The extents are remembered for both models.
             </p>
             <div class="segments">
-              ${button('Measure', actions.measure, { primary: true, icon: 'play', disabled: !isPending(state) })}
+              ${button('Measure', actions.measure, { primary: true, icon: 'play', disabled: choiceOf(bar.draft) === null })}
             </div>`
         : html`<p>
               Both models are run on the same inputs, and their layers compared by what they make of them. A

@@ -13,13 +13,13 @@ export function header({ description, path }: InspectStart, actions: InspectActi
   return html`<header class="masthead">
     <div class="title-line">
       <h1 title=${description.file}>${baseName(path)}</h1>
-      <span class="path" title=${description.file}>${path}</span>
       <span class="grow"></span>
       ${button('Compare with…', actions.compareWith, {
         icon: 'diff',
         title: 'Compare the representations of this model with those of another on the same inputs',
       })}
     </div>
+    <p class="path" title=${description.file}>${path}</p>
     ${
       origin
         ? html`<p class="origin">

@@ -1,7 +1,9 @@
 /** The inspector: wires its state, its questions and its page to the extension. */
 import './inspect.css';
 import { render } from 'lit';
+import { revealSelected } from '../parts/reveal';
 import { keepScroll } from '../parts/scroll';
+import { followSticky } from '../parts/sticky';
 import { createStore } from '../parts/store';
 import { connect } from '../wire/host';
 import { inspectActions } from './actions';
@@ -24,10 +26,14 @@ function start(root: HTMLElement): void {
   const tableData = layerTableData();
   const save = () => host.save(keptOf(store.state, scroll.position()));
   const scroll = keepScroll(host.state?.scroll ?? 0, save);
+  const follow = followSticky(root);
+  const reveal = revealSelected(root);
   function changed(state: InspectState): void {
     ask();
     charts.show(state);
     render(inspector(state, { actions, charts, table: tableData(state) }), root);
+    follow();
+    reveal(state.selection.layer);
     save();
     if (state.layer.value) scroll.restore();
   }

@@ -7,7 +7,7 @@ import { isPending } from '../parts/inputs';
 import { needsReduction } from '../parts/layers';
 import { cancelledLine, errorBox, note, progressLine } from '../parts/messages';
 import { probeBar, sourceButtons, type ProbeBarState } from '../parts/probeBar';
-import { RANDOM_CAVEAT } from '../parts/probeDraft';
+import { choiceOf, RANDOM_CAVEAT } from '../parts/probeDraft';
 import { selectionLine } from '../parts/selectionLine';
 import type { Column } from '../parts/table';
 import type { InspectActions } from './actions';
@@ -118,7 +118,7 @@ function emptyState(state: InspectState, start: InspectStart, actions: InspectAc
               what does not fit, then measure. The extents are remembered for this model.
             </p>
             <div class="segments">
-              ${button('Measure', actions.measure, { primary: true, icon: 'play', disabled: !isPending(state) })}
+              ${button('Measure', actions.measure, { primary: true, icon: 'play', disabled: choiceOf(bar.draft) === null })}
             </div>`
         : html`<p>
               Its layers are measured on inputs. A probe set (<code>.npz</code>, <code>.npy</code> or
