@@ -1,6 +1,14 @@
 /** Which of the names in a document are files that exist. */
 import path from 'node:path';
-import { NotebookCellKind, Range, Uri, workspace, type CancellationToken, type TextDocument } from 'vscode';
+import {
+  NotebookCellKind,
+  Range,
+  Uri,
+  workspace,
+  type CancellationToken,
+  type NotebookDocument,
+  type TextDocument,
+} from 'vscode';
 import { exists } from '../workspace/paths';
 import { namedFiles } from './checkpoint-names';
 
@@ -54,11 +62,14 @@ export class NamedCheckpoints {
   }
 }
 
+/** The notebook that a document is a cell of. */
+function notebookOf(document: TextDocument): NotebookDocument | undefined {
+  return workspace.notebookDocuments.find((one) => one.getCells().some((cell) => cell.document === document));
+}
+
 /** The code that a document is part of: the cells of its notebook, or itself. */
 export function documentsBeside(document: TextDocument): TextDocument[] {
-  const notebook = workspace.notebookDocuments.find((one) =>
-    one.getCells().some((cell) => cell.document === document),
-  );
+  const notebook = notebookOf(document);
   if (!notebook) return [document];
   return notebook
     .getCells()
@@ -67,10 +78,10 @@ export function documentsBeside(document: TextDocument): TextDocument[] {
 }
 
 /** Where a relative path in a document may start. */
-function baseFolders({ uri, isUntitled }: TextDocument): Uri[] {
+function baseFolders(document: TextDocument): Uri[] {
+  // The address of a cell is no file's: in a remote window it even names the remote machine.
+  const { uri: file, isUntitled } = notebookOf(document) ?? document;
   if (isUntitled) return (workspace.workspaceFolders ?? []).map((folder) => folder.uri);
-  // A cell has the path of its notebook.
-  const file = uri.with({ scheme: 'file', fragment: '' });
   const folder = workspace.getWorkspaceFolder(file)?.uri;
   return [Uri.joinPath(file, '..'), ...(folder ? [folder] : [])];
 }
