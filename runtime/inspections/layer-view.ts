@@ -3,15 +3,14 @@ import type { Reduction } from '../capture/reduce';
 import { UserError } from '../errors';
 import type { JobContext } from '../job';
 import { dissimilarities, type Distance } from '../measures/dissimilarity';
-import { takeRows, type Matrix } from '../measures/matrix';
-import { componentsOfCentred } from '../measures/pca';
-import { centred, requireFinite, requireVariance, type Representation } from '../measures/representation';
+import { takeRows } from '../measures/matrix';
+import { requireFinite, type Representation } from '../measures/representation';
 import { Undefined } from '../measures/undefined';
-import { breathe } from '../slices';
 import { captureModel } from './capture-model';
 import { matrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
-import { kindOf, measureLayer, type LayerMeasures } from './layer-measures';
+import { factsOf, type LayerComponents } from './layer-facts';
+import { kindOf, type LayerMeasures } from './layer-measures';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { whileWorking } from './remaining';
 import { sampleRows } from './sample-rows';
@@ -73,10 +72,11 @@ const DEFAULT_SHOWN = 400;
 const MOST_SHOWN = 2000;
 const MOST_SHARES = 64;
 
-/** The captured layer. Throws {@link UserError} where it has no value per input. */
-function representationOf(file: string, layer: string, model: CapturedModel): Representation {
+/** The captured layer, as it is and as a matrix. Throws {@link UserError} where it has no value per input. */
+function representationOf(file: string, layer: string, model: CapturedModel) {
+  const array = model.captured.layers.get(layer);
   const matrix = matrixOf(model, layer);
-  if (matrix) return { name: layer, matrix };
+  if (array && matrix) return { array, representation: { name: layer, matrix } };
   const left = model.captured.leftOut.find((other) => other.layer === layer);
   throw new UserError(
     file,
@@ -85,48 +85,27 @@ function representationOf(file: string, layer: string, model: CapturedModel): Re
   );
 }
 
-/** What `compute` gives, or null with the reason noted where it is undefined. */
-async function orReason<T>(
-  reasons: Record<string, string>,
-  name: string,
-  compute: () => T | Promise<T>,
-): Promise<T | null> {
-  try {
-    return await compute();
-  } catch (thrown) {
-    if (!(thrown instanceof Undefined)) throw thrown;
-    reasons[name] = thrown.message;
-    return null;
-  }
-}
-
-/** Spectrum of all rows, and the first two coordinates of those shown. */
-function project(representation: Representation, shown: readonly number[]) {
-  requireFinite(representation);
-  requireVariance(representation);
-  const { shares, scores } = componentsOfCentred(centred(representation).matrix, 2);
+/** The coordinates of the rows shown on the first two components; of one component, the second is 0. */
+function project({ scores }: LayerComponents, shown: readonly number[]): LayerView['projection'] {
   const coordinate = (component: number) =>
     Float32Array.from(shown, (row) =>
       component < scores.cols ? scores.data[row * scores.cols + component] : 0,
     );
-  return {
-    componentShares: shares.slice(0, MOST_SHARES),
-    projection: { x: coordinate(0), y: coordinate(1) },
-  };
+  return { x: coordinate(0), y: coordinate(1) };
 }
 
 /** Distances between the rows shown, and what a reader must know of rows that have none. */
 async function distancesOf(
-  { name, matrix }: Representation,
+  layer: Representation,
   shown: readonly number[],
   distance: Distance,
   job: JobContext,
 ): Promise<{ values: Float32Array; caveats: string[] }> {
+  const { name, matrix } = layer;
   if (shown.length < 2) throw new Undefined(`${name} has a single row: no pair to tell a distance of.`);
-  const sample: Matrix = takeRows(matrix, shown);
-  requireFinite({ name, matrix: sample });
+  requireFinite(layer);
   const { values, without } = await dissimilarities(
-    sample,
+    takeRows(matrix, shown),
     distance,
     whileWorking(`distances in ${name}`, shown.length, job),
   );
@@ -156,25 +135,26 @@ function shownAtMost(most: number): number {
   throw new UserError('most', `is ${most}.`, `Give a whole number from 1 to ${MOST_SHOWN}.`);
 }
 
+/** What has no value is no error. */
+function undefinedOnly(thrown: unknown): Undefined {
+  if (thrown instanceof Undefined) return thrown;
+  throw thrown;
+}
+
 /** The operation behind `layer`. Throws {@link UserError} for a layer that the model lacks or that has no rows. */
 export async function viewLayer(params: LayerViewParams, job: JobContext): Promise<LayerView> {
   const { file, probe, layer, reduction = 'mean', allTensors, distance = 'euclidean', compute } = params;
   const most = shownAtMost(params.most ?? DEFAULT_SHOWN);
   const model = await captureModel({ file, probe, reduction, layers: [layer], allTensors, compute }, job);
-  const representation = representationOf(file, layer, model);
+  const { array, representation } = representationOf(file, layer, model);
   const { rows, cols } = representation.matrix;
   const shown = sampleRows(rows, most);
   const rowsPerInput = rows / model.probe.rows;
   const inputs = shown.map((row) => Math.floor(row / rowsPerInput));
-  const reasons: Record<string, string> = {};
-  const decomposing = whileWorking(`decomposing ${layer}`, 100, job);
-  const measures = await measureLayer(representation, model.labels, (share) => decomposing(100 * share));
-  await breathe(job.signal);
-  const spectrum = await orReason(reasons, 'projection', () => project(representation, shown));
-  await breathe(job.signal);
-  const distances = await orReason(reasons, 'dissimilarity', () =>
-    distancesOf(representation, shown, distance, job),
-  );
+  const { measures, components } = await factsOf(array, representation, model.labels, job);
+  const varies = !(components instanceof Undefined);
+  const distances = await distancesOf(representation, shown, distance, job).catch(undefinedOnly);
+  const hasDistances = !(distances instanceof Undefined);
   return {
     layer,
     inputs,
@@ -182,12 +162,15 @@ export async function viewLayer(params: LayerViewParams, job: JobContext): Promi
     units: cols,
     labels: labelValues(model, inputs),
     measures,
-    componentShares: spectrum?.componentShares ?? [],
-    projection: spectrum?.projection ?? null,
-    dissimilarity: distances && { distance, values: distances.values },
-    undefined: reasons,
+    componentShares: varies ? components.shares.slice(0, MOST_SHARES) : [],
+    projection: varies ? project(components, shown) : null,
+    dissimilarity: hasDistances ? { distance, values: distances.values } : null,
+    undefined: {
+      ...(varies ? {} : { projection: components.message }),
+      ...(hasDistances ? {} : { dissimilarity: distances.message }),
+    },
     probe: model.probe,
     reduction,
-    caveats: [...model.captured.caveats, ...(distances?.caveats ?? [])],
+    caveats: [...model.captured.caveats, ...(hasDistances ? distances.caveats : [])],
   };
 }

@@ -18,7 +18,7 @@ export interface Dissimilarities {
 }
 
 /** Products that are computed between two turns of the event loop. */
-const PRODUCTS_AT_ONCE = 2 ** 26;
+const PRODUCTS_AT_ONCE = 2 ** 25;
 
 /** How distances come from products of rows, or from differences. */
 interface Rule {

@@ -222,6 +222,18 @@ test('a layer that the model lacks, and a number of inputs that cannot be shown,
   await assert.rejects(viewLayer({ ...params, layer: 'hidden1', most: 0 }, notedJob()), /most: is 0/);
 });
 
+test('another distance of a layer that is kept needs no new decomposition', async (t) => {
+  const params = { ...paramsIn(t), layer: 'hidden1.linear', compute: { cacheLimit: 1e8 } };
+  const first = await viewLayer(params, notedJob());
+  const second = await viewLayer({ ...params, distance: 'cosine', most: 10 }, notedJob());
+  assert.equal(second.measures, first.measures);
+  assert.equal(second.dissimilarity?.distance, 'cosine');
+  assert.deepEqual([...second.inputs].length, 10);
+  const fresh = await viewLayer({ ...params, compute: {} }, notedJob());
+  assert.notEqual(fresh.measures, first.measures);
+  assert.deepEqual(fresh, first);
+});
+
 test('a view that is cancelled ends', async (t) => {
   const job = notedJob();
   const viewing = viewLayer({ ...paramsIn(t), layer: 'hidden1' }, job);
