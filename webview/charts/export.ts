@@ -2,7 +2,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { vegaConfig } from '../theme/vegaConfig';
 import type { ExportFormat, ExportParams } from '../wire/contract';
-import type { Chart, Table } from './chart';
+import type { Chart } from './chart';
+import { csvText, fileName } from './exportText';
 import { dataAddress } from './picture';
 
 /** Pixels of a PNG for each CSS pixel. */
@@ -35,23 +36,6 @@ async function contentOf(shown: Shown, format: ExportFormat): Promise<string | U
   }
 }
 
-/** Lower case with dashes, letters of any script, at most 60 characters. */
-export function fileName(title: string): string {
-  const name = title
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}.]+/gu, '-')
-    .replace(/^[-.]+|[-.]+$/g, '');
-  return name.slice(0, 60) || 'chart';
-}
-
-/** RFC 4180: lines end with CRLF; quotes where a cell needs them. An undefined value is an empty cell. */
-export function csvText({ columns, rows }: Table): string {
-  const quoted = (cell: string) => (/[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  return [columns, ...rows]
-    .map((row) => `${row.map((cell) => quoted(cell === null ? '' : String(cell))).join(',')}\r\n`)
-    .join('');
-}
-
 /** The drawing as it looks now, good on its own: colours in numbers, an opaque background, its picture inside. */
 export function svgText({ chart, host, svg }: Shown): string {
   const colours = colourResolver(host);
@@ -61,6 +45,8 @@ export function svgText({ chart, host, svg }: Shown): string {
   for (const node of [copy, ...copy.querySelectorAll('*')]) {
     for (const { name, value } of [...node.attributes]) {
       if (value.includes('var(')) node.setAttribute(name, colours(value));
+      // Vega writes the address of the page before the name of a gradient.
+      if (value.startsWith('url(')) node.setAttribute(name, value.replace(/^url\([^#]*#/, 'url(#'));
     }
   }
   if (chart.image) {
