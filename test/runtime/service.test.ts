@@ -12,6 +12,7 @@ import { float32 } from '../../runtime/engine/ndarray';
 import { CancelledError, UserError } from '../../runtime/errors';
 import type { ProgressEvent } from '../../runtime/job';
 import { parseStudy } from '../../runtime/studies/load';
+import type { RunSnapshot } from '../../runtime/studies/snapshot';
 import { root } from './cli/replens';
 
 let folder: string;
@@ -35,7 +36,7 @@ async function withService<T>(use: (service: ReturnType<typeof startService>) =>
   }
 }
 
-const study = (steps: number) =>
+const study = (steps: number, seeds = 1) =>
   parseStudy(
     {
       name: 'ipc',
@@ -54,7 +55,7 @@ const study = (steps: number) =>
         evaluations: 5,
         checkpoints: 2,
       },
-      seeds: 1,
+      seeds,
     },
     'ipc',
   );
@@ -106,6 +107,75 @@ test('a cancelled study ends within two seconds, and the process answers the nex
     await assert.rejects(running, CancelledError);
     assert.ok(performance.now() - asked < 2000);
     await client.call('hello', null);
+  }));
+
+test('a run can be read while another process writes it', () =>
+  withService(async ({ client }) =>
+    withService(async (reader) => {
+      const controller = new AbortController();
+      const params = { folder: path.join(folder, 'read'), spec: study(2_000_000, 2), replace: false };
+      const told: number[] = [];
+      let reading: Promise<RunSnapshot> | undefined;
+      const running = client.call('study.run', params, {
+        signal: controller.signal,
+        graceMs: 10_000,
+        onEvent: (event) => {
+          if (event.kind !== 'evaluation' || event.seed !== 0) return;
+          told.push(event.point.step);
+          reading ??= reader.client
+            .call('study.read', { folder: params.folder })
+            .finally(() => controller.abort());
+        },
+      });
+      await assert.rejects(running, CancelledError);
+      const snapshot = await reading;
+      assert.equal(snapshot?.status, 'running');
+      assert.equal(snapshot.seeds.length, 2);
+      assert.equal(snapshot.seeds[0].curve[0].step, told[0]);
+      const { status } = await reader.client.call('study.read', { folder: params.folder });
+      assert.equal(status, 'cancelled');
+    }),
+  ));
+
+test('seeds train one after the other where one process is allowed', () =>
+  withService(async ({ client }) => {
+    const seeds: number[] = [];
+    const params = { folder: path.join(folder, 'one'), spec: study(60, 3), replace: false, processes: 1 };
+    const { results } = await client.call('study.run', params, {
+      onEvent: (event) => {
+        if (event.kind === 'evaluation') seeds.push(event.seed);
+      },
+    });
+    assert.deepEqual(
+      seeds,
+      results.seeds.flatMap(({ seed, curve }) => curve.map(() => seed)),
+    );
+  }));
+
+test('a model is described, and a layer is sent as typed arrays', () =>
+  withService(async ({ client }) => {
+    const spec = study(20);
+    const run = path.join(folder, 'layers');
+    const { results } = await client.call('study.run', { folder: run, spec, replace: false });
+    const file = path.join(run, results.seeds[0].checkpoints[1].file);
+    const { origin, layers } = await client.call('describe', { file });
+    assert.deepEqual([origin?.folder, origin?.seed, origin?.step], [run, 0, 20]);
+    assert.equal(origin?.layerOfRecord, layers[layers.length - 2].name);
+    const view = await client.call('layer', { file, probe: {}, layer: 'hidden1' });
+    assert.ok(view.projection?.x instanceof Float32Array);
+    assert.ok(view.dissimilarity?.values instanceof Float32Array);
+    assert.equal(view.dissimilarity.values.length, spec.data.rows.test ** 2);
+    assert.deepEqual(Object.keys(view.labels), ['bit']);
+    assert.equal(view.probe.source, 'study test set');
+  }));
+
+test('a study is loaded, and the measures and the provider that always works are told', () =>
+  withService(async ({ client }) => {
+    assert.equal((await client.call('study.load', { file: 'complexity' })).name, 'complexity');
+    await assert.rejects(client.call('study.load', { file: 'none' }), UserError);
+    assert.equal((await client.call('measures.similarity', null))[0].key, 'cka.linear.debiased');
+    const { providers } = await client.call('doctor', null);
+    assert.ok(providers.some(({ provider, works }) => provider === 'cpu' && works));
   }));
 
 test('work that does not listen is killed after the grace period', () =>
