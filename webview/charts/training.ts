@@ -12,10 +12,17 @@ function reading({ seeds }: TrainingData, mean = 'mean', band = '95 % interval')
   const failed = seeds.some((seed) => seed.gatePassed === false)
     ? '; dashed: a seed that failed the accuracy gate, left out of the mean'
     : '';
-  const training = seeds.some((seed) => seed.gatePassed === null)
-    ? ' While seeds train, the mean reaches as far as all of them that are past half of the furthest.'
+  const unfinished = seeds.some((seed) => seed.gatePassed === null)
+    ? ' An unfinished seed counts once it has come half as far as the furthest.'
     : '';
-  return `Bold line: ${mean} over seeds, band: ${band}; faint lines: single seeds${failed}.${training}`;
+  return `Bold line: ${mean} over seeds, band: ${band}; faint lines: single seeds${failed}.${unfinished}`;
+}
+
+/** Why there is nothing to draw. */
+function nothingYet({ seeds }: TrainingData): string {
+  return seeds.some((seed) => seed.gatePassed === null)
+    ? 'No evaluation has come yet.'
+    : 'No evaluation was recorded.';
 }
 
 function steps({ spec }: TrainingData): CurveOptions['x'] {
@@ -30,7 +37,7 @@ export function lossChart(data: TrainingData): Drawing {
   const title = 'How the loss falls';
   const lines = trainingLines(data, [LOSS], (_, { loss }) => (loss > 0 ? loss : null));
   const losses = lines.map((line) => line.y).filter((loss) => loss !== null);
-  if (losses.length === 0) return { kind: 'empty', title, reason: 'No evaluation was recorded.' };
+  if (losses.length === 0) return { kind: 'empty', title, reason: nothingYet(data) };
   return chart(
     title,
     `Held-out loss at each evaluation, the mean over features. ${reading(data, 'geometric mean', 'its 95 % interval')}`,
@@ -56,7 +63,7 @@ export function accuracyChart(data: TrainingData): Drawing {
   const title = 'When each feature is learned';
   const features = featureNames(data);
   const lines = trainingLines(data, features, (_, point, feature) => point.accuracy[feature] ?? null);
-  if (lines.length === 0) return { kind: 'empty', title, reason: 'No evaluation was recorded.' };
+  if (lines.length === 0) return { kind: 'empty', title, reason: nothingYet(data) };
   const gate = data.spec.gate;
   return chart(title, `Held-out accuracy at each evaluation. ${reading(data)}`, 'Accuracy', {
     lines,
@@ -87,6 +94,7 @@ export function varianceChart(
   const lines = trainingLines(data, features, (seed, point, feature) =>
     explained(seed, point, layer, feature, scale),
   );
+  if (lines.length === 0) return { kind: 'empty', title, reason: nothingYet(data) };
   if (lines.every((line) => line.y === null)) {
     return { kind: 'empty', title, reason: `No variance was measured in ${layer}.` };
   }

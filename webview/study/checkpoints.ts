@@ -20,19 +20,25 @@ export interface CheckpointOptions {
 /** The grid with its heading and the button that compares, as a lit template. */
 export function checkpointGrid(options: CheckpointOptions): TemplateResult {
   const { seeds, chosen } = options;
-  const steps = [...new Set(seeds.flatMap(({ checkpoints }) => checkpoints.map(({ step }) => step)))];
-  steps.sort((a, b) => a - b);
-  return html`<h3 class="title" id="checkpoints-title">Checkpoints</h3>
+  const all = seeds.flatMap(({ checkpoints }) => checkpoints);
+  const heading = html`<h3 class="title" id="checkpoints-title">Checkpoints</h3>`;
+  if (all.length === 0)
+    return html`${heading}
+      <p class="empty">No checkpoint has been written yet.</p>`;
+  return html`${heading}
     <div class="controls">${compareButton(options)}<span role="status">${chosenText(chosen)}</span></div>
-    ${
-      steps.length === 0
-        ? html`<p class="empty">The first checkpoint has not been written yet.</p>`
-        : html`<div class="scroll grid-scroll">${guard([seeds, chosen], () => grid(steps, options))}</div>`
-    }
+    <div class="scroll grid-scroll">
+      ${guard([all.length, chosen.join('\n')], () => grid(stepsOf(all), options))}
+    </div>
     <p class="caption">
       The lens opens a checkpoint in the inspector; tick two to compare them. By keyboard: arrow keys move,
       Enter inspects, Space ticks.
     </p>`;
+}
+
+/** Every step at which there is a checkpoint, ascending. */
+function stepsOf(checkpoints: readonly CheckpointRef[]): number[] {
+  return [...new Set(checkpoints.map(({ step }) => step))].sort((a, b) => a - b);
 }
 
 function compareButton({ chosen, compare }: CheckpointOptions): TemplateResult {

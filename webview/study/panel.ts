@@ -1,7 +1,7 @@
 /** The page of the panel: its lists follow every piece of news, its charts seldom enough for a stream of it. */
 import { html, nothing, render } from 'lit';
 import { element } from '../charts/dom';
-import type { ExportParams } from '../wire/contract';
+import type { ExportParams, PanelError } from '../wire/contract';
 import type { StudyState } from './contract';
 import { head, type HeadActions } from './head';
 import { trainingProgress } from './progress';
@@ -37,7 +37,6 @@ export class StudyPanel {
   private trainingPart: TrainingPart | undefined;
   /** Which results are on the page. */
   private shownResults = '';
-  private undrawn: string | undefined;
 
   /** `saved` is the view that was kept. */
   constructor(
@@ -49,42 +48,32 @@ export class StudyPanel {
     root.replaceChildren(head, progress, trouble, problem, findings, training, results);
   }
 
-  /** Shows the lists at once, and the charts soon. */
+  /** Shows the head at once, the rest soon. */
   show({ state, cancelling, problem }: Situation): void {
-    const problemText = problem && failure(problem, this.actions, tryAgain(this.actions));
-    render(problemText ?? nothing, this.problem);
+    const { actions } = this;
+    render(problem ? failure(problem, actions, tryAgain(actions)) : nothing, this.problem);
     if (!state) {
       render(problem ? nothing : html`<p class="loading">Reading the run</p>`, this.head);
       return;
     }
     this.state = state;
     this.view ??= restoredView(this.saved, state.run);
-    render(head(state, this.actions), this.head);
-    const { cancel } = this.actions;
-    render(state.job ? trainingProgress(state.job, cancelling, cancel) : nothing, this.progress);
-    this.list();
+    render(head(state, actions), this.head);
+    render(state.job ? trainingProgress(state.job, cancelling, actions.cancel) : nothing, this.progress);
+    render(trouble(state, actions), this.trouble);
     this.redraw();
   }
 
-  private list(): void {
-    const { state, view } = this;
-    if (!state) return;
-    const { undrawn, actions } = this;
-    const defect = {
-      kind: 'defect',
-      subject: '',
-      reason: `A chart could not be drawn: ${undrawn}`,
-      remedy: '',
-    } as const;
-    render(undrawn === undefined ? trouble(state, actions) : failure(defect, actions, nothing), this.trouble);
+  /** Seeds and checkpoints. */
+  private list(state: StudyState): void {
     if (!this.trainingPart && state.run.layers.length > 0) this.trainingPart = this.startTraining(state);
     this.trainingPart?.list(state, {
-      chosen: existing(view?.chosen ?? [], state.run),
+      chosen: existing(this.view?.chosen ?? [], state.run),
       inspect: this.actions.inspect,
       compare: this.actions.compare,
       choose: (file) => {
         this.keep({ chosen: toggled(this.view?.chosen ?? [], file) });
-        this.list();
+        this.list(this.state ?? state);
       },
     });
   }
@@ -122,14 +111,20 @@ export class StudyPanel {
     const { state } = this;
     if (!state) return;
     try {
+      this.list(state);
       const fresh = this.freshResults(state);
       await fresh?.before.draw();
       await this.trainingPart?.draw(state);
       await fresh?.after.draw();
-    } catch (failure) {
-      this.undrawn = String(failure);
-      this.list();
-      throw failure;
+    } catch (reason) {
+      const defect: PanelError = {
+        kind: 'defect',
+        subject: '',
+        reason: `A chart could not be drawn: ${String(reason)}`,
+        remedy: '',
+      };
+      render(failure(defect, this.actions, nothing), this.problem);
+      throw reason;
     }
     this.root.dataset.step = String(largestStep(state.run.seeds));
     this.root.dataset.drawnAt = String(Date.now());
