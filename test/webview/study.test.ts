@@ -164,7 +164,7 @@ test('Cancel asks once and says so until training has stopped; Resume goes on', 
     await page.getByText('Training was cancelled.').waitFor();
     assert.equal(await page.getByRole('button', { name: 'Cancel' }).count(), 0);
     assert.match(await page.locator('.badge').innerText(), /cancelled/);
-    assert.match(await page.locator('.seed-list li').first().getAttribute('class').then(String), /stopped/);
+    await page.locator('.seed-list li.stopped').first().waitFor({ timeout: 5000 });
     await page.getByRole('button', { name: 'Resume' }).click();
     assert.deepEqual(asked(panel, 'resume'), [null]);
     await panel.send({ kind: 'state', state: training() });

@@ -4,24 +4,25 @@
 const PAUSE = 200;
 
 /** A function to call with every piece of news; `draw` runs soon after, once for all of them. */
-export function seldom(draw: () => Promise<void>, pause = PAUSE): () => void {
+export function seldom(draw: () => Promise<void>): () => void {
   let wanted = false;
   let busy = false;
-  const frame = async () => {
-    wanted = false;
-    const started = performance.now();
-    await draw();
-    setTimeout(
-      () => {
-        busy = false;
-        if (wanted) begin();
-      },
-      pause - (performance.now() - started),
-    );
-  };
   const begin = () => {
     busy = true;
     requestAnimationFrame(() => void frame());
+  };
+  const goOn = () => {
+    busy = false;
+    if (wanted) begin();
+  };
+  const frame = async () => {
+    wanted = false;
+    const started = performance.now();
+    try {
+      await draw();
+    } finally {
+      setTimeout(goOn, PAUSE - (performance.now() - started));
+    }
   };
   return () => {
     wanted = true;
