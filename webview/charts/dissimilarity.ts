@@ -41,6 +41,7 @@ function stripOf(measured: Dissimilarity, feature: string, index: number): Strip
   const most = labels.reduce((greatest, label) => Math.max(greatest, label), 1);
   return {
     name: feature,
+    bordered: true,
     text: (position) => String(labels[position]),
     runs: labelRuns(labels).map(({ label, from, to }) => ({
       from,

@@ -87,6 +87,7 @@ function stripOf(name: string, label: LabelValues, order: Int32Array): Strip {
   const looks = Array.from(order, (row) => look(label.values[row]));
   return {
     name,
+    bordered: false,
     text: (position) => labelText(label, order[position]),
     runs: labelRuns(looks).map(({ label: index, from, to }) => ({ from, to, ...lookAt(label, index) })),
   };

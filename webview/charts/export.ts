@@ -52,8 +52,8 @@ export function svgText({ chart, host, svg }: Shown): string {
   if (chart.image) {
     const address = dataAddress(chart.image());
     copy.querySelectorAll('image').forEach((image) => {
-      image.setAttribute('href', address);
       image.removeAttributeNS('http://www.w3.org/1999/xlink', 'href');
+      image.setAttribute('href', address);
     });
   }
   const whole = { x: -MARGIN, y: -MARGIN, width: width + 2 * MARGIN, height: height + 2 * MARGIN };

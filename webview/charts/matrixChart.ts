@@ -12,6 +12,8 @@ export interface Strip {
   text(position: number): string;
   /** Stretches of equal looks, at positions [from, to). */
   runs: { from: number; to: number; colour: string; opacity: number }[];
+  /** Whether each run has a border, so that empty ones are seen. */
+  bordered: boolean;
 }
 
 /** A square matrix as the chart shows it. Positions count from the upper left corner. */
@@ -188,13 +190,20 @@ function stripLayers(strip: Strip, at: number, start: number, pixel: number): La
         y: start,
         shape: pieces.map(([from, length]) => `M0,${from}h${STRIP}v${length}h-${STRIP}z`).join(''),
       },
-    ].map((piece) => ({ ...piece, colour, opacity }));
+    ].map((piece) => ({ ...piece, colour, opacity, border: strip.bordered ? 0.5 : 0 }));
   });
   const end = start + pixel * (strip.runs.at(-1)?.to ?? 0);
   return [...shapes.map(shapeLayer), stripName(strip.name, end, at + STRIP / 2)];
 }
 
-function shapeLayer(shape: { x: number; y: number; shape: string; colour: string; opacity: number }): Layer {
+function shapeLayer(shape: {
+  x: number;
+  y: number;
+  shape: string;
+  colour: string;
+  opacity: number;
+  border: number;
+}): Layer {
   return {
     data: { values: [{}] },
     mark: {
@@ -204,7 +213,7 @@ function shapeLayer(shape: { x: number; y: number; shape: string; colour: string
       fill: shape.colour,
       fillOpacity: shape.opacity,
       stroke: shape.colour,
-      strokeWidth: 0.5,
+      strokeWidth: shape.border,
     },
     encoding: { x: { value: shape.x }, y: { value: shape.y } },
   };
