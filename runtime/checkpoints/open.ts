@@ -10,7 +10,7 @@ export interface OpenOptions {
   allTensors?: boolean;
   /** Where the model runs; default `cpu`. Never replaced silently: what does not work is a {@link UserError}. */
   provider?: ExecutionProvider;
-  /** Threads inside an operator; default 1. */
+  /** Threads inside an operator, 0: one a core; default 1. */
   threads?: number;
   signal?: AbortSignal;
 }

@@ -5,7 +5,7 @@ import type { ExecutionProvider } from '../engine/session';
 export interface ComputeSettings {
   /** Where the model runs; default `cpu`. A provider that does not work is an error, never replaced silently. */
   provider?: ExecutionProvider;
-  /** Threads inside an operator; default 1. */
+  /** Threads inside an operator, 0: one a core; default 1. */
   threads?: number;
   /** Bytes that the representations of one model may take; estimated after the first batch. Default: no limit. */
   memoryLimit?: number;

@@ -1,40 +1,20 @@
 /** Comparison and probing of small models with random weights. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { writeNpy } from '../../../runtime/data/npy';
-import { randomStream } from '../../../runtime/data/random';
-import { float32 } from '../../../runtime/engine/ndarray';
 import { compare } from '../../../runtime/inspections/compare';
-import { buildModel } from '../../../runtime/models/build';
-import { modelSpec } from '../../../runtime/models/spec';
-import type { JobContext } from '../../../runtime/job';
-import { encodeCheckpoint } from '../../../runtime/train/inference-graph';
-import { buildOptimizer } from '../../../runtime/train/optimizer';
-import { initialState } from '../../../runtime/train/state';
+import { notedJob, WIDTH, writeInputs as writeTo, writeModel as writeModelTo } from './small-models';
 
-const job: JobContext = { signal: new AbortController().signal, report: () => undefined };
-const WIDTH = 4;
+const job = notedJob();
 const ROWS = 30;
 
 let folder: string;
 const at = (name: string) => path.join(folder, name);
-
-function writeModel(name: string, hidden: number[], seed: number, width = WIDTH): string {
-  const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden }), width, 2);
-  const optimizer = buildOptimizer({ kind: 'sgd', learningRate: 0.1 });
-  writeFileSync(at(name), encodeCheckpoint(model, initialState(model, optimizer, seed).tensors, {}));
-  return at(name);
-}
-
-function writeInputs(name: string, seed: number): string {
-  const random = randomStream(seed, 'inputs');
-  const values = Float32Array.from({ length: ROWS * WIDTH }, () => random.uniform() - 0.5);
-  writeFileSync(at(name), writeNpy(float32([ROWS, WIDTH], values)));
-  return at(name);
-}
+const writeModel = (name: string, hidden: number[], seed: number, width = WIDTH) =>
+  writeModelTo(at(name), hidden, seed, width);
+const writeInputs = (name: string, seed: number) => writeTo(at(name), ROWS, seed);
 
 before(() => (folder = mkdtempSync(path.join(tmpdir(), 'replens-'))));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -49,6 +29,32 @@ test('every layer of a model is most similar to itself', async () => {
     assert.ok(Math.abs((similarity ?? NaN) - 1) < 1e-9, `${layer}: ${similarity}`);
     assert.equal(mostSimilar, layer);
   }
+});
+
+test('a model compared with itself is what it is compared with its copy, and symmetric', async () => {
+  const model = writeModel('a.onnx', [12, 6], 0);
+  copyFileSync(model, at('copy.onnx'));
+  const probe = { file: writeInputs('x.npy', 0) };
+  const within = await compare({ a: model, b: model, probe }, job);
+  const across = await compare({ a: model, b: at('copy.onnx'), probe }, job);
+  within.values.forEach((row, i) =>
+    row.forEach((value, j) => {
+      assert.equal(value, within.values[j][i]);
+      assert.ok(Math.abs((value ?? NaN) - (across.values[i][j] ?? NaN)) < 1e-12);
+    }),
+  );
+  assert.deepEqual(within.matches.map(({ layer }) => layer).sort(), [...within.a.layers].sort());
+});
+
+test('within one model a layer is named in reasons without saying which model it is of', async () => {
+  const model = writeModel('a.onnx', [12, 6], 0);
+  const few = { file: writeTo(at('three.npy'), 3) };
+  const within = await compare({ a: model, b: model, probe: few }, job);
+  assert.ok(within.undefined.length > 0);
+  assert.ok(
+    within.undefined.every((reason) => !/ of [AB]/.test(reason)),
+    within.undefined.join(' '),
+  );
 });
 
 test('layers of models of different depth are matched, those that differ most first', async () => {
