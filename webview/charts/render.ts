@@ -14,6 +14,7 @@ import { exported } from './export';
 import { Interaction, type Listeners } from './interaction';
 import { layoutOf } from './layout';
 import { NO_PICTURE, pictureOf } from './picture';
+import { safeStrings } from './safeStrings';
 import type { Selection } from './selection';
 
 /** A chart on the page. */
@@ -95,7 +96,7 @@ export class MountedChart {
 function viewOf(container: HTMLElement, chart: Chart, width: number, image: string): View {
   const log: LoggerInterface = logger(Warn);
   const config = vegaConfig(getComputedStyle(container).fontFamily);
-  const { spec } = compile(chart.spec(width, image), { config, logger: log });
+  const { spec } = compile(safeStrings(chart.spec(width, image)), { config, logger: log });
   return new View(parse(spec, undefined, { ast: true }), {
     expr: expressionInterpreter,
     renderer: 'svg',
