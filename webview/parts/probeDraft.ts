@@ -102,8 +102,12 @@ export function baseName(path: string): string {
   return path.split(/[\\/]/).at(-1) || path;
 }
 
-/** "a, b and c" */
+/** Names told one by one; more are counted. */
+const NAMED = 5;
+
+/** "a, b and c", "a, b, c, d and 3 more" */
 export function listed(names: readonly string[]): string {
   if (names.length < 2) return names.join('');
-  return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  if (names.length <= NAMED) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+  return `${names.slice(0, NAMED - 1).join(', ')} and ${names.length - NAMED + 1} more`;
 }
