@@ -155,6 +155,20 @@ test('the same state once more draws nothing anew, and no evaluation is lost by 
   });
 });
 
+test('a panel that becomes visible asks for the whole state anew, and shows it', async () => {
+  let told = training();
+  await inPanel(
+    told,
+    async (page, panel) => {
+      told = studyState({ status: 'running', reached: [12, 11], job: true });
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await drawnTo(page, largestStep(told.run.seeds));
+      assert.deepEqual(asked(panel, 'state'), [null, null]);
+    },
+    { answers: { state: () => told } },
+  );
+});
+
 test('Cancel asks once and says so until training has stopped; Resume goes on', async () => {
   await inPanel(training(), async (page, panel) => {
     await page.getByRole('button', { name: 'Cancel' }).click();

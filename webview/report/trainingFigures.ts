@@ -64,10 +64,17 @@ export function trainingFigures(
       if (data.seeds === shown?.seeds) return;
       shown = data;
       if (loss.node.isConnected) await loss.show(lossChart(data));
+      await breath();
       await accuracy.show(accuracyChart(data));
+      await breath();
       await drawVariance();
     },
   };
+}
+
+/** Lets the page answer the person between two drawings. */
+function breath(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }
 
 const scales = [

@@ -1,7 +1,12 @@
-/** Draws seldom enough for a stream of news: in an animation frame, one drawing at a time, with a pause between. */
+/**
+ * Draws seldom enough for a stream of news: in an animation frame, one drawing at a time, and not so often that
+ * drawing takes the processor from the training.
+ */
 
-/** Milliseconds from the start of one drawing to the start of the next. */
+/** Least milliseconds from the start of one drawing to the start of the next. */
 const PAUSE = 200;
+/** The same as a multiple of the time that the drawing took. */
+const REST = 3;
 
 /** A function to call with every piece of news; `draw` runs soon after, once for all of them. */
 export function seldom(draw: () => Promise<void>): () => void {
@@ -21,7 +26,8 @@ export function seldom(draw: () => Promise<void>): () => void {
     try {
       await draw();
     } finally {
-      setTimeout(goOn, PAUSE - (performance.now() - started));
+      const took = performance.now() - started;
+      setTimeout(goOn, Math.max(PAUSE, REST * took) - took);
     }
   };
   return () => {
