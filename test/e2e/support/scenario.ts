@@ -37,7 +37,7 @@ export function window({ prepare, ...options }: WindowOptions): Scenario {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
   return (title, run) => {
-    test(title, { timeout: 240_000 }, async (context) => {
+    test(title, { timeout: 300_000 }, async (context) => {
       assert.ok(vscode, 'the window was opened');
       try {
         await run(vscode, context);

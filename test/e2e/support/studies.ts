@@ -5,15 +5,16 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { root } from './packaged';
 
-/** How long a study trains: 1,000 steps take a fraction of a second. */
-export interface Length {
+/** How large a study is: 1,000 steps take a fraction of a second. */
+export interface Extent {
   steps: number;
   /** Points of its curves. */
   evaluations?: number;
+  testRows?: number;
 }
 
 /** A study of two seeds. */
-export function smallStudy(name: string, { steps, evaluations = 20 }: Length): object {
+export function smallStudy(name: string, { steps, evaluations = 20, testRows = 256 }: Extent): object {
   return {
     name,
     title: `An easy and a hard feature (${name})`,
@@ -24,7 +25,7 @@ export function smallStudy(name: string, { steps, evaluations = 20 }: Length): o
         { name: 'easy', function: { kind: 'majority', bits: 3 } },
         { name: 'hard', function: { kind: 'parity', bits: 2 } },
       ],
-      rows: { train: 2048, validation: 256, test: 256 },
+      rows: { train: 2048, validation: 256, test: testRows },
     },
     model: { kind: 'mlp', hidden: [64, 32, 16], activation: 'relu', initialisation: 'he' },
     training: {
@@ -41,9 +42,9 @@ export function smallStudy(name: string, { steps, evaluations = 20 }: Length): o
 }
 
 /** Writes a study file into a folder and gives its name. */
-export function writeStudy(folder: string, name: string, length: Length): string {
+export function writeStudy(folder: string, name: string, extent: Extent): string {
   const file = `${name}.study.json`;
-  writeFileSync(path.join(folder, file), `${JSON.stringify(smallStudy(name, length), null, 2)}\n`);
+  writeFileSync(path.join(folder, file), `${JSON.stringify(smallStudy(name, extent), null, 2)}\n`);
   return file;
 }
 

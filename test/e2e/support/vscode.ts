@@ -2,7 +2,7 @@
  * A VS Code in a browser with the packaged extension installed, driven in its own terms: commands, files, menus,
  * panels, messages. {@link VsCode.open} starts one, {@link VsCode.dispose} leaves nothing behind.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -35,7 +35,8 @@ const exactly = (name: string) => new RegExp(`^${name.replace(/[.*+?^${}()|[\]\\
 export class VsCode {
   private constructor(
     readonly page: Page,
-    readonly folder: string,
+    /** The folder that is open. */
+    public folder: string,
     /** Holds settings, extensions, logs and a home folder of its own. */
     readonly state: string,
     readonly complaints: Complaints,
@@ -61,6 +62,7 @@ export class VsCode {
     });
     const browser = await launchBrowser();
     const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(60_000);
     const vscode = new VsCode(page, folder, state, await Complaints.of(page), editor, browser);
     try {
       await page.goto(editor.url);
@@ -100,12 +102,18 @@ export class VsCode {
     return this.page.locator(`${QUICK_INPUT} .monaco-list-row`);
   }
 
-  /** Answers an open quick pick or input box by its entry or text. */
+  /** Chooses an entry of an open list. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.page.locator(`${QUICK_INPUT} .monaco-list-row`).filter({ hasText: text }).first().click();
+  }
+
+  /** Answers an open file dialog or input box by its text. */
   async answer(text: string): Promise<void> {
     const input = this.page.locator(`${QUICK_INPUT} input[type=text]`).first();
     await input.waitFor();
     await input.fill(text);
     await input.press('Enter');
+    await input.waitFor({ state: 'hidden' });
   }
 
   /** Opens a file of the folder as a double click in the Explorer does. */
@@ -186,7 +194,7 @@ export class VsCode {
   }
 
   /** The document of the visible panel or custom editor whose page has this title. */
-  async panel(title: string | RegExp, timeout = 30_000): Promise<Frame> {
+  async panel(title: string | RegExp, timeout = 60_000): Promise<Frame> {
     const fits = (text: string) => (typeof title === 'string' ? text === title : title.test(text));
     return until(
       `a panel ${title}`,
@@ -217,6 +225,22 @@ export class VsCode {
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
+  }
+
+  /** Waits for the window to open another folder, as a command asked it to. */
+  async folderOpened(folder: string): Promise<void> {
+    await this.page.waitForURL((url) => url.searchParams.get('folder') === folder);
+    this.folder = folder;
+    await this.ready();
+  }
+
+  /** What the extension wrote to its log so far, one text an extension host. */
+  logs(): string[] {
+    const logs = path.join(this.state, 'user-data/logs');
+    return readdirSync(logs, { recursive: true })
+      .map(String)
+      .filter((file) => /replens\.replens.*\.log$/.test(file))
+      .map((file) => readFileSync(path.join(logs, file), 'utf8'));
   }
 
   /** Leaves a picture of the window and says where. */

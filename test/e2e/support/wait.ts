@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
-  timeout = 30_000,
+  timeout = 60_000,
 ): Promise<Exclude<Awaited<T>, undefined | null | false>> {
   const end = Date.now() + timeout;
   let failure: unknown;
