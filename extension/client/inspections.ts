@@ -9,6 +9,7 @@ import type { ParamsOf, RequestName, ResultOf } from '../../runtime/protocol';
 import { Owner, type Disposable } from '../dispose';
 import type { Activities } from './activity';
 import { doing } from './doing';
+import { RuntimeDied } from './failure';
 import type { CallOptions, RuntimeProcess } from './process';
 import { requireTrust } from './trust';
 
@@ -33,6 +34,8 @@ export class InspectionRuntime extends Owner {
   private leases = 0;
   private grace: NodeJS.Timeout | undefined;
   private readonly pending = new Set<PendingCall>();
+  /** What the process that died last was doing. */
+  private lost: string[] = [];
   private readonly died = this.track(new EventEmitter<Death>());
   private readonly changed = this.track(new EventEmitter<void>());
   private readonly restarted = this.track(new EventEmitter<void>());
@@ -133,6 +136,9 @@ export class InspectionRuntime extends Owner {
     try {
       const process = await this.process();
       return await process.call(name, params, options);
+    } catch (error) {
+      if (error instanceof RuntimeDied && !call.cancelled) this.lost.push(call.doing);
+      throw error;
     } finally {
       this.pending.delete(call);
       this.endIfStuck();
@@ -178,10 +184,11 @@ export class InspectionRuntime extends Owner {
     return process;
   }
 
-  private onGone(how: string | null): void {
-    if (how === null || this.disposed) return;
-    const death: Death = { how, doing: this.doings() };
-    this.end();
-    this.died.fire(death);
+  private async onGone(how: string | null): Promise<void> {
+    if (how !== null) this.end();
+    // The calls that waited for it reject in this turn of the event loop.
+    await new Promise(setImmediate);
+    const doing = this.lost.splice(0);
+    if (how !== null && !this.disposed) this.died.fire({ how, doing });
   }
 }

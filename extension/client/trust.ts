@@ -4,7 +4,7 @@ import type { RequestName } from '../../runtime/protocol';
 import { UserError } from '../../runtime/errors';
 
 /** Requests that read JSON and touch no model. */
-const READING: ReadonlySet<RequestName> = new Set(['hello', 'measures.similarity', 'study.read']);
+const READING: ReadonlySet<RequestName> = new Set(['hello', 'study.read']);
 
 /** Throws `UserError` where the workspace is not trusted and the request would run something of it. */
 export function requireTrust(name: RequestName): void {

@@ -40,11 +40,7 @@ describe('the extension in its host', () => {
     await host.vscode.reload();
     await host.run('afterReload', t);
     assert.deepEqual(old.filter(isAlive), []);
-    const panels = { resumed: /^Study/, 'a.onnx': /^Inspector/, 'a.onnx ↔ b.onnx': /^Comparison/ };
-    for (const [tab, title] of Object.entries(panels)) {
-      await host.vscode.tab(tab).click();
-      assert.ok(await host.vscode.panel(title));
-    }
+    assert.deepEqual(host.vscode.complaints.messages, []);
   });
 });
 

@@ -1,11 +1,11 @@
 /** Runs suites inside the extension host, one at a time, as the test outside asks for them. */
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ExtensionContext } from 'vscode';
 import { Recorder } from './recorder';
-import { FOLDER, type CaseResult, type SuiteReply, type SuiteRequest } from './protocol';
+import { FOLDER, READY, type CaseResult, type SuiteReply, type SuiteRequest } from './protocol';
 import { suites } from './suites';
 import type { Case } from './suite';
 
@@ -53,6 +53,7 @@ export function activate(context: ExtensionContext): void {
   const folder = process.env[FOLDER];
   if (folder === undefined) return;
   const recorder = new Recorder();
+  writeFileSync(path.join(folder, READY), '');
   const stop = new AbortController();
   context.subscriptions.push({ dispose: () => stop.abort() });
   const loop = async () => {

@@ -3,6 +3,9 @@
 /** Environment variable that names the folder. */
 export const FOLDER = 'REPLENS_DRIVER';
 
+/** File that says that the driver listens. */
+export const READY = 'ready';
+
 /** A suite to run; written to `request.json`. */
 export interface SuiteRequest {
   id: number;

@@ -32,8 +32,8 @@ function apiOfOurs(): typeof vscode {
 
 /** Puts another function in the place of one of the API, which it gets to call. */
 function wrap(namespace: object, name: string, wrapper: (original: Anything) => Anything): void {
-  const object = namespace as Namespace;
-  object[name] = wrapper((object[name] as Anything).bind(namespace));
+  const original = ((namespace as Namespace)[name] as Anything).bind(namespace);
+  Object.defineProperty(namespace, name, { value: wrapper(original), configurable: true });
 }
 
 /** Records from its making on; make it before our extension is activated. */
@@ -46,14 +46,14 @@ export class Recorder {
   readonly serializers = new Map<string, vscode.WebviewPanelSerializer>();
   readonly statusItems: vscode.StatusBarItem[] = [];
   readonly panels: FakePanel[] = [];
+  /** What our extension wrote to its log at level info. */
+  readonly log: string[] = [];
   /** Commands run by our extension. */
   readonly ran: unknown[][] = [];
   /** Event listeners and watchers of our extension that are not disposed, by what they listen to. */
   readonly live = new Map<string, number>();
   /** Commands of the editor that are not run, as they would leave the window. */
   readonly held = new Set<string>();
-  /** Panels are the editor's own, not fakes whose page is the test. */
-  realPanels = false;
   editor: vscode.CustomReadonlyEditorProvider | undefined;
   private readonly answers: { pattern: RegExp; answer: unknown }[] = [];
 
@@ -129,13 +129,20 @@ export class Recorder {
       this.editor = provider as vscode.CustomReadonlyEditorProvider;
       return original(type, provider, options);
     });
+    wrap(window, 'createOutputChannel', (original) => (...values) => {
+      const channel = original(...values) as vscode.LogOutputChannel;
+      wrap(channel, 'info', (info) => (text) => {
+        this.log.push(String(text));
+        return info(text);
+      });
+      return channel;
+    });
     wrap(window, 'createStatusBarItem', (original) => (...values) => {
       const item = original(...values) as vscode.StatusBarItem;
       this.statusItems.push(item);
       return item;
     });
-    wrap(window, 'createWebviewPanel', (original) => (type, title, ...rest) => {
-      if (this.realPanels) return original(type, title, ...rest);
+    wrap(window, 'createWebviewPanel', () => (type, title) => {
       const panel = new FakePanel(String(type), String(title));
       this.panels.push(panel);
       return panel;

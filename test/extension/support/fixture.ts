@@ -41,14 +41,17 @@ session = ort.InferenceSession("models/b.onnx")
 nothing = onnx.load("models/nothing.onnx")
 `;
 
-/** A copy of a finished run, as it was before its end. */
-function unfinished(runs: string, name: string, status: string, spec: object): void {
+/** A copy of a finished run, as it was before its end, of an earlier day. */
+function unfinished(runs: string, name: string, status: string): void {
   const folder = path.join(runs, name);
   cpSync(path.join(runs, 'quick'), folder, { recursive: true });
   rmSync(path.join(folder, 'results.json'));
   rmSync(path.join(folder, 'seed-1'), { recursive: true });
   const record = JSON.parse(readFileSync(path.join(folder, 'run.json'), 'utf8')) as Record<string, unknown>;
-  writeFileSync(path.join(folder, 'run.json'), JSON.stringify({ ...record, ...spec, status }));
+  writeFileSync(
+    path.join(folder, 'run.json'),
+    JSON.stringify({ ...record, status, startedAt: '2026-01-01T00:00:00.000Z' }),
+  );
 }
 
 /** Makes the workspace in a temporary folder; needs the built command line. */
@@ -80,8 +83,8 @@ export async function makeWorkspace(): Promise<string> {
   }
   writeFileSync(at('code', 'train.py'), CODE);
   writeFileSync(at('code', 'notes.ipynb'), JSON.stringify(NOTEBOOK));
-  unfinished(at('runs'), 'cut', 'running', {});
-  unfinished(at('runs'), 'stopped', 'cancelled', {});
+  unfinished(at('runs'), 'cut', 'running');
+  unfinished(at('runs'), 'stopped', 'cancelled');
   return folder;
 }
 

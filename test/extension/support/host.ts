@@ -1,13 +1,13 @@
 /** A VS Code with the packaged extension and, beside it, the driver that runs suites in its extension host. */
 import { build } from 'esbuild';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { VsCode, type OpenOptions } from '../../e2e/support/vscode';
 import { until } from '../../e2e/support/wait';
-import { FOLDER, type CaseResult, type SuiteReply, type SuiteRequest } from '../driver/protocol';
+import { FOLDER, READY, type CaseResult, type SuiteReply, type SuiteRequest } from '../driver/protocol';
 
 const SUITE_MS = 400_000;
 
@@ -55,6 +55,7 @@ export class ExtensionHost {
     mkdirSync(exchange);
     const unpacked = [await bundleDriver(folder)];
     const vscode = await VsCode.open({ ...options, unpacked, env: { [FOLDER]: exchange } });
+    await until('the driver', () => existsSync(path.join(exchange, READY)));
     return new ExtensionHost(vscode, folder, exchange);
   }
 

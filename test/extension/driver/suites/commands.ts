@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { OURS } from '../recorder';
 import { it, type Case } from '../suite';
@@ -8,15 +10,37 @@ interface Manifest {
   contributes: { commands: { command: string }[] };
 }
 
+/** Milliseconds that the code of our extension takes to be read, compiled and evaluated: of a second copy. */
+function timeToLoad(): number {
+  const main = path.join(
+    vscode.extensions.getExtension(OURS)?.extensionPath ?? '',
+    'dist',
+    'extension',
+    'main.js',
+  );
+  const load = createRequire(main);
+  const first = load.cache[main];
+  Reflect.deleteProperty(load.cache, main);
+  const begun = performance.now();
+  load(main);
+  const milliseconds = performance.now() - begun;
+  load.cache[main] = first;
+  return milliseconds;
+}
+
 export const commandCases: Case[] = [
   it('nothing of ours is active before it is used', () => {
     assert.equal(vscode.extensions.getExtension(OURS)?.isActive, false);
     return Promise.resolve();
   }),
-  it('activation takes less than 50 ms', async () => {
-    const milliseconds = await activateOurs();
-    assert.ok(milliseconds < 50, `${milliseconds} ms`);
-    return { milliseconds };
+  it('loading and activating take less than 50 ms', async (recorder) => {
+    await activateOurs();
+    const line = recorder.log.find((text) => text.startsWith('activated in'));
+    const activate = Number(/[\d.]+/.exec(line ?? ''));
+    const load = timeToLoad();
+    assert.ok(activate > 0, 'the log tells');
+    assert.ok(activate + load < 50, `${load} + ${activate} ms`);
+    return { load, activate, unit: 'ms' };
   }),
   it('every command that the manifest declares is registered, and no other', async () => {
     const { contributes } = vscode.extensions.getExtension(OURS)?.packageJSON as Manifest;

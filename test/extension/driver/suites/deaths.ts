@@ -62,19 +62,21 @@ export const deathCases: Case[] = [
   it('a killed study that nobody resumes is shown as interrupted', async (recorder) => {
     recorder.forget();
     const before = runtimeProcesses();
-    await run('replens.resumeRun', fileAt('runs', 'stopped'));
-    await until('a process', () => runtimeProcesses().length > before.length, 10);
-    const job = runtimeProcesses().filter((pid) => !before.includes(pid));
+    const resumable = (await childrenOf(recorder, 'replens.runs')).find(({ label }) =>
+      label.startsWith('long'),
+    );
+    await run('replens.resumeRun', resumable?.node);
     await until('it trains', async () => {
-      const [shown] = await childrenOf(recorder, 'replens.jobs');
-      return String(shown.item.description).includes('%');
+      const [job] = await childrenOf(recorder, 'replens.jobs');
+      return String(job.item.description).includes('%');
     });
+    const job = runtimeProcesses().filter((pid) => !before.includes(pid));
     job.forEach((pid) => process.kill(pid, 'SIGKILL'));
     await until('a message', () => recorder.messages.length > 0);
-    await until('interrupted', async () => {
-      const shown = named(await childrenOf(recorder, 'replens.runs'), 'stopped');
-      return shown.item.contextValue === 'run.interrupted.resumable';
-    });
+    await until('no job', async () => (await childrenOf(recorder, 'replens.jobs')).length === 0);
+    const { item } = named(await childrenOf(recorder, 'replens.runs'), resumable?.label ?? '');
+    assert.equal(item.contextValue, 'run.interrupted.resumable');
+    assert.equal(recorder.messages.length, 1);
     recorder.panels.at(-1)?.dispose();
   }),
 ];

@@ -40,6 +40,7 @@ export const lensCases: Case[] = [
   }),
   it('cells of a notebook compare with what cells above them name', async () => {
     const notebook = await vscode.workspace.openNotebookDocument(fileAt('code', 'notes.ipynb'));
+    await vscode.window.showNotebookDocument(notebook);
     const [first, second] = notebook.getCells();
     assert.deepEqual(await titles(first.document.uri), ['Inspect a.onnx']);
     assert.deepEqual(await titles(second.document.uri), ['Inspect b.onnx', 'Compare with a.onnx']);
