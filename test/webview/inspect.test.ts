@@ -77,7 +77,7 @@ test('another model asks for inputs first, and random ones carry a caveat for as
     await page.locator('.empty-state').getByRole('button', { name: 'Random inputs' }).click();
     await page.getByText('Random inputs are unlike').waitFor();
     assert.deepEqual(asked(panel, 'measure'), [
-      { probe: { random: { rows: 200, seed: 0 } }, reduction: 'mean', allTensors: false },
+      { probe: { random: { rows: 128, seed: 0 } }, reduction: 'mean', allTensors: false },
     ]);
     await page
       .getByRole('textbox', { name: 'Rows' })
@@ -107,9 +107,9 @@ test('open extents are asked for with their proposals, and nothing is measured b
     );
     await width.fill('320');
     await width.press('Enter');
-    await page.getByText('200 random inputs').waitFor();
+    await page.getByText('128 random inputs').waitFor();
     assert.deepEqual(asked(panel, 'measure')[0].probe, {
-      random: { rows: 200, seed: 0 },
+      random: { rows: 128, seed: 0 },
       dims: { width: 320 },
     });
   });

@@ -48,6 +48,26 @@ test('the newest question wins: the older is aborted and its late answer is not 
   assert.equal(now().value, 'answer to the new');
 });
 
+test('whoever walks on while a question is open is asked about where they stop', (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const sent: string[] = [];
+  const never = new Promise<never>(() => undefined);
+  const asking = line(
+    (params: string) => (sent.push(params), never),
+    () => undefined,
+    100,
+  );
+  asking.ask('first', 0);
+  assert.deepEqual(sent, ['first'], 'the first question goes out at once');
+  asking.ask('passed by', 0);
+  context.mock.timers.tick(99);
+  asking.ask('stopped at', 0);
+  context.mock.timers.tick(99);
+  assert.deepEqual(sent, ['first']);
+  context.mock.timers.tick(1);
+  assert.deepEqual(sent, ['first', 'stopped at']);
+});
+
 test('the same question is asked once; of another version of the file, once more', () => {
   const { calls, asking } = deskOf();
   asking.ask('same', 0);
@@ -222,13 +242,13 @@ test('random inputs are asked for at once, but with open extents only when the p
     selection: { layer: 'a', other: null, inputs: [4] },
   });
   const closed = randomChosen(state([]));
-  assert.deepEqual(closed.probe, { random: { rows: 200, seed: 0 } });
+  assert.deepEqual(closed.probe, { random: { rows: 128, seed: 0 } });
   assert.deepEqual(closed.selection, { layer: 'a', other: null, inputs: [] });
   const open = randomChosen(state([dimension]));
   assert.equal(open.probe, null);
   assert.equal(isPending(open), true);
   const agreed = submitted(open);
-  assert.deepEqual(agreed.probe, { random: { rows: 200, seed: 0 }, dims: { width: 160 } });
+  assert.deepEqual(agreed.probe, { random: { rows: 128, seed: 0 }, dims: { width: 160 } });
   assert.equal(isPending(agreed), false);
   assert.equal(submitted(agreed), agreed);
   assert.equal(isPending(edited(agreed, { rows: '5' })), true);

@@ -2,7 +2,7 @@
 import type { Pick } from '../charts/selection';
 import { told } from '../parts/answer';
 import { commonActions, commonRequests, send, type CommonActions } from '../parts/commonActions';
-import { asked, lines, type Asked } from '../parts/lines';
+import { asked, lines, REST_MS, type Asked } from '../parts/lines';
 import type { Store } from '../parts/store';
 import type { Host } from '../wire/host';
 import type { CompareContract, ComparePanelState, Side } from './contract';
@@ -34,6 +34,7 @@ function questions(host: CompareHost, { update }: Store<CompareState>): Asked<Co
       (state: CompareState) => layerQuestion(state, side),
       (state) => state[side],
       (news) => update((state) => ({ ...state, [side]: told(state[side], news) })),
+      REST_MS,
     );
   return [
     asked(

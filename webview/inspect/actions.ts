@@ -2,7 +2,7 @@
 import type { Pick } from '../charts/selection';
 import { told } from '../parts/answer';
 import { commonActions, commonRequests, send, type CommonActions } from '../parts/commonActions';
-import { asked, lines, type Asked } from '../parts/lines';
+import { asked, lines, REST_MS, type Asked } from '../parts/lines';
 import type { Store } from '../parts/store';
 import type { Host } from '../wire/host';
 import type { InspectContract } from './contract';
@@ -55,6 +55,7 @@ function questions(host: InspectHost, store: Store<InspectState>): Asked<Inspect
       layerQuestion,
       ({ layer }) => layer,
       (news) => update((state) => ({ ...state, layer: told(state.layer, news) })),
+      REST_MS,
     ),
     asked(
       (params: Params<'similarity'>, options) => host.request('similarity', params, options),

@@ -6,6 +6,7 @@ import { geometryChart } from '../charts/geometryChart';
 import { labelChart } from '../charts/labelChart';
 import { layerScatter } from '../charts/layerScatter';
 import { spectrumChart } from '../charts/spectrum';
+import type { Answer } from '../parts/answer';
 import {
   chooseColour,
   chooseDistance,
@@ -50,15 +51,28 @@ export function inspectCharts(actions: InspectActions): InspectCharts {
   };
 }
 
+/** What stands in the place of a chart that has not been drawn yet. */
+const NOT_YET: Record<Answer<unknown>['phase'], string> = {
+  idle: 'Comes as soon as the layers have been measured.',
+  asking: 'On its way…',
+  answered: '',
+  failed: 'Could not be computed.',
+  cancelled: 'Was cancelled.',
+};
+
 function showLayer(
-  { layer: { value: view, phase }, inspection, look }: InspectState,
+  { layer: { value: view, phase }, inspection, look, selection }: InspectState,
   { scatter, spectrum, matrix }: Record<'scatter' | 'spectrum' | 'matrix', Slot>,
   actions: InspectActions,
 ): void {
   for (const one of [scatter, spectrum, matrix]) {
     one.busy(phase === 'asking' || inspection.phase === 'asking');
   }
-  if (!view) return;
+  if (!view) {
+    const title = selection.layer ?? 'No layer';
+    for (const one of [scatter, spectrum, matrix]) one.wait(title, NOT_YET[phase]);
+    return;
+  }
   const colour = labelOf(view, look.colourBy);
   const order = orderOf(view, look.orderBy);
   scatter.show([view, colour], () => layerScatter(view, colour));
@@ -99,11 +113,7 @@ function showSimilarity(
     ${phase === 'cancelled' ? cancelledLine('Comparing the layers', actions.retry) : nothing}`,
   );
   if (!comparison) {
-    place.show([], () => ({
-      kind: 'empty',
-      title: 'How alike the layers are',
-      reason: 'Every layer is compared with every other.',
-    }));
+    place.wait('How alike the layers are', NOT_YET[phase]);
     return;
   }
   const name = baseName(start.value?.path ?? comparison.a.file);

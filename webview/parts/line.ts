@@ -16,10 +16,14 @@ export interface Line<P> {
   forget(): void;
 }
 
-/** A line on which `request` asks and `tell` hears what comes of it. */
+/**
+ * A line on which `request` asks and `tell` hears what comes of it. A question that takes the place of one still open
+ * waits `rest` milliseconds for the person to come to rest: whoever walks through a list asks about where they stop.
+ */
 export function line<P, T>(
   request: (params: P, options: RequestOptions) => Promise<T>,
   tell: (news: News<T>) => void,
+  rest = 0,
 ): Line<P> {
   let asked: string | null = null;
   let current: AbortController | null = null;
@@ -27,21 +31,24 @@ export function line<P, T>(
     current?.abort();
     current = null;
   };
-  const start = (params: P) => {
+  const start = (params: P, wait: number) => {
     const controller = (current = new AbortController());
     const hear = (news: News<T>) => {
       if (current !== controller) return;
       if (news.kind !== 'progress') current = null;
       tell(news);
     };
+    const send = () =>
+      request(params, {
+        signal: controller.signal,
+        onProgress: (progress) => hear({ kind: 'progress', progress }),
+      }).then(
+        (value) => hear({ kind: 'answered', value }),
+        (failure: unknown) => hear(newsOf(failure)),
+      );
     tell({ kind: 'asked' });
-    request(params, {
-      signal: controller.signal,
-      onProgress: (progress) => hear({ kind: 'progress', progress }),
-    }).then(
-      (value) => hear({ kind: 'answered', value }),
-      (failure: unknown) => hear(newsOf(failure)),
-    );
+    if (wait === 0) void send();
+    else setTimeout(() => current === controller && void send(), wait);
   };
   return {
     ask(params, version) {
@@ -50,7 +57,7 @@ export function line<P, T>(
       asked = question;
       const wasAsking = current !== null;
       stop();
-      if (params !== null) start(params);
+      if (params !== null) start(params, wasAsking ? rest : 0);
       else if (wasAsking) tell({ kind: 'dropped' });
     },
     cancel() {

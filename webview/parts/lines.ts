@@ -3,6 +3,9 @@ import type { RequestOptions } from '../wire/host';
 import type { Answer, News } from './answer';
 import { line, type Line } from './line';
 
+/** Milliseconds after which a person who walks through layers has come to rest. */
+export const REST_MS = 100;
+
 /** One kind of question: its line, and how the state speaks of it. */
 export interface Asked<S> {
   /** Asks what the state calls for. */
@@ -11,14 +14,15 @@ export interface Asked<S> {
   line: Pick<Line<never>, 'cancel' | 'forget'>;
 }
 
-/** A kind of question that follows from the state: `request` makes it, `tell` hears what comes of it. */
+/** A kind of question that follows from the state: `request` makes it, `tell` hears what comes of it; see {@link line}. */
 export function asked<S extends { readonly version: number }, P, T>(
   request: (params: P, options: RequestOptions) => Promise<T>,
   question: (state: S) => P | null,
   answer: (state: S) => Answer<T>,
   tell: (news: News<T>) => void,
+  rest?: number,
 ): Asked<S> {
-  const made = line(request, tell);
+  const made = line(request, tell, rest);
   return { ask: (state) => made.ask(question(state), state.version), answer, line: made };
 }
 

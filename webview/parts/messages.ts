@@ -78,7 +78,7 @@ export function progressLine<T>(
       .max=${progress?.total ?? 1}
       ?indeterminate=${progress === null}
     ></vscode-progress-bar>
-    <span class="grow" aria-live="polite">${progressText(progress)}</span>
+    <span class="grow">${progressText(progress)}</span>
     ${button('Cancel', cancel, { icon: 'close', title: 'Cancel (Escape)' })}
   </div>`;
 }

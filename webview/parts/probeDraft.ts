@@ -17,8 +17,8 @@ export interface ProbeDraft {
   readonly dims: ReadonlyMap<string, string>;
 }
 
-/** Random inputs drawn unless another number is asked for: enough for variance explained, quick on a large model. */
-const RANDOM_ROWS = 200;
+/** Random inputs drawn unless another number is asked for: enough to see a geometry, few enough for a large model. */
+const RANDOM_ROWS = 128;
 const MOST_ROWS = 1_000_000;
 
 /** The form before anything is chosen, open dimensions at their proposals. */

@@ -10,6 +10,8 @@ export interface Slot {
   readonly node: HTMLElement;
   /** Draws if one of `from`, what the drawing is made of, is another than last time. */
   show(from: readonly unknown[], draw: () => Drawing): void;
+  /** Says why there is nothing to show yet. */
+  wait(title: string, reason: string): void;
   /** Puts controls between its title and its drawing. */
   controls(template: TemplateResult): void;
   /** Marks it as out of date while newer numbers are on their way. */
@@ -22,8 +24,9 @@ export function slot(id: string, options: Omit<FigureOptions, 'controls'>): Slot
   const place = element('div', { class: 'slot-controls' });
   const chart = figure(id, { ...options, controls: [place] });
   let last: readonly unknown[] | null = null;
-  return {
+  const made: Slot = {
     node: chart.node,
+    wait: (title, reason) => made.show([title, reason], () => ({ kind: 'empty', title, reason })),
     show(from, draw) {
       if (last?.length === from.length && from.every((part, index) => part === last?.[index])) return;
       last = from;
@@ -37,4 +40,5 @@ export function slot(id: string, options: Omit<FigureOptions, 'controls'>): Slot
     busy: (busy) => chart.node.setAttribute('aria-busy', String(busy)),
     select: (selection) => chart.select(selection),
   };
+  return made;
 }

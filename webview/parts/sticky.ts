@@ -1,14 +1,16 @@
 /** Tells style sheets how high the bar is that stays in view, so that others stay below it. */
 
-/** Keeps `--sticky-height` of `root` at the height of its `.sticky`, whenever that is there. */
+/** Keeps `--sticky-height` of `root` at the height of its `.sticky`; to be called after each rendering. */
 export function followSticky(root: HTMLElement): () => void {
   let watched: Element | null = null;
-  const sizes = new ResizeObserver(([{ target }]) => {
-    root.style.setProperty('--sticky-height', `${target.getBoundingClientRect().height}px`);
-  });
+  const measure = (bar: Element) =>
+    root.style.setProperty('--sticky-height', `${bar.getBoundingClientRect().height}px`);
+  const sizes = new ResizeObserver(([{ target }]) => measure(target));
   return () => {
     const bar = root.querySelector('.sticky');
-    if (!bar || bar === watched) return;
+    if (!bar) return;
+    measure(bar);
+    if (bar === watched) return;
     sizes.disconnect();
     sizes.observe(bar);
     watched = bar;
