@@ -150,7 +150,10 @@ export async function openPanel<C extends PanelContract>(
   const complaints = listen(page);
   const requests: OpenPanel<C>['requests'] = [];
   const post = async (message: ToPanel) => {
-    if (!page.isClosed()) await page.evaluate((data) => window.postMessage(data), message);
+    const posted = page.evaluate((data) => window.postMessage(data), message);
+    await posted.catch((failure: unknown) => {
+      if (!page.isClosed()) throw failure;
+    });
   };
   const receive = receiver(answers, requests, post);
   await page.exposeBinding('replensPost', (_, message: FromPanel) => receive(message));

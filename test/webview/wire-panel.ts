@@ -1,8 +1,8 @@
 /** A panel that does nothing but talk, for the tests of the wire. */
-import { connect } from '../../webview/wire/host';
+import { connect, RequestError } from '../../webview/wire/host';
 import type { WireContract } from './panel.test';
 
-const host = connect<WireContract, unknown>((event) => show('greeting', event.text));
+const host = connect<WireContract, { count: number }>((event) => show('greeting', event.text));
 
 function show(name: string, text: string): void {
   const line = document.createElement('p');
@@ -12,6 +12,27 @@ function show(name: string, text: string): void {
 }
 
 const listing = (values: Float32Array | Float64Array) => `${values.constructor.name} ${values.join(',')}`;
-void host
-  .request('echo', { values: Float32Array.from([1, NaN, 0.5]) })
-  .then(({ values, twice }) => show('echo', `${listing(values)}; ${listing(twice)}`));
+
+function failed(name: string): (failure: unknown) => void {
+  return (failure) => {
+    if (failure instanceof RequestError) show(name, `${failure.error.kind}: ${failure.message}`);
+  };
+}
+
+async function talk(): Promise<void> {
+  const { values, twice } = await host.request('echo', { values: Float32Array.from([1, NaN, 0.5]) });
+  show('echo', `${listing(values)}; ${listing(twice)}`);
+  await host.request('refuse', null).catch(failed('refused'));
+  const controller = new AbortController();
+  const onProgress = ({ label }: { label: string }) => {
+    show('progress', label);
+    controller.abort();
+  };
+  await host.request('wait', null, { signal: controller.signal, onProgress }).catch(failed('cancelled'));
+  await host.request('wait', null, { signal: controller.signal }).catch(failed('late'));
+  const count = (host.state?.count ?? 0) + 1;
+  host.save({ count });
+  show('count', String(count));
+}
+
+void talk();

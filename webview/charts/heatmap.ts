@@ -23,6 +23,8 @@ export interface Heatmap {
   most: number;
 }
 
+/** Most room for the name of a layer, in CSS pixels. */
+const NAMES = 150;
 /** Numbers are written into cells of at least this size, in CSS pixels. */
 const READABLE = 30;
 /** More cells than this are one image. */
@@ -80,10 +82,10 @@ function cellsOf({ rows, columns, values }: Heatmap): Cell[] {
 }
 
 /** Width and height of the cells: as large as there is room, and whole pixels, so that no seams show. */
-function cellSize({ rows, columns, most }: Heatmap, width: number): number {
+function cellSize({ rows, columns, axes, most }: Heatmap, width: number): number {
   const longest = rows.reduce((letters, name) => Math.max(letters, name.length), 0);
-  const names = Math.min(150, 6.5 * longest + 10);
-  const room = Math.max(160, Math.min(most, width - names - 105));
+  const names = Math.min(NAMES, 7.2 * longest) + 14 + (axes ? 24 : 0);
+  const room = Math.max(100, Math.min(most, width - names));
   const size = Math.min(68, room / columns.length, (1.25 * room) / rows.length);
   return size > 4 ? Math.floor(size) : size;
 }
@@ -94,7 +96,7 @@ function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined)
   const [plotWidth, plotHeight] = [cell * columns.length, cell * rows.length];
   const domain = domainOf(heatmap);
   const cells = cellsOf(heatmap);
-  const colour = colourChannel(heatmap.measure, domain, plotHeight);
+  const colour = colourChannel(heatmap.measure, domain, plotWidth);
   const side = (names: readonly string[], title: string | undefined) => ({
     type: 'nominal' as const,
     sort: [...names],
@@ -102,7 +104,7 @@ function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined)
     title: title ?? null,
     axis: {
       values: readable(names, cell),
-      labelLimit: 150,
+      labelLimit: NAMES,
       labelOverlap: false,
       domain: false,
       ticks: false,
@@ -128,20 +130,22 @@ function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined)
   };
 }
 
-/** The colours and their legend, as long as the picture is high. */
-function colourChannel(measure: string, domain: Values, height: number) {
+/** The colours and their legend below the picture, as long as it is wide. */
+function colourChannel(measure: string, domain: Values, width: number) {
   return {
     field: 'value',
     type: 'quantitative' as const,
     scale: { scheme: 'viridis' as const, domain: [...domain] },
     legend: {
       title: measure,
-      titleLimit: 150,
-      gradientLength: Math.max(80, height - 24),
+      orient: 'bottom' as const,
+      direction: 'horizontal' as const,
+      gradientLength: Math.max(100, width),
       gradientThickness: 12,
       gradientOpacity: 1,
       tickCount: 5,
       format: '.1f',
+      offset: 10,
     },
   };
 }

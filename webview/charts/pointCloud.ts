@@ -121,11 +121,15 @@ function cloudSpec(cloud: PointCloud, width: number): TopLevelSpec {
     ...plotSize(frame, width),
     data: { values: points },
     mark: { type: 'point', filled: true, size: x.length > 800 ? 18 : 34, opacity: 0.75 },
-    encoding: { x: { field: 'x', ...axis(1) }, y: { field: 'y', ...axis(2) }, ...colourChannels(colouring) },
+    encoding: {
+      x: { field: 'x', ...axis(1) },
+      y: { field: 'y', ...axis(2) },
+      ...colourChannels(colouring, width),
+    },
   };
 }
 
-function colourChannels(colouring: Colouring) {
+function colourChannels(colouring: Colouring, width: number) {
   switch (colouring.kind) {
     case 'none':
       return { color: { value: series(0) } };
@@ -148,11 +152,16 @@ function colourChannels(colouring: Colouring) {
         },
       };
     case 'categorical':
-      return categoryChannels(colouring);
+      return categoryChannels(colouring, width);
   }
 }
 
-function categoryChannels({ name, categories, colours }: Extract<Colouring, { kind: 'categorical' }>) {
+function categoryChannels(
+  { name, categories, colours }: Extract<Colouring, { kind: 'categorical' }>,
+  width: number,
+) {
+  const longest = categories.reduce((letters, text) => Math.max(letters, text.length), 0);
+  const room = Math.min(120, 7.2 * longest) + 30;
   return {
     color: {
       field: 'label',
@@ -164,7 +173,7 @@ function categoryChannels({ name, categories, colours }: Extract<Colouring, { ki
         titleOrient: 'left' as const,
         symbolOpacity: 1,
         symbolSize: 70,
-        columns: 6,
+        columns: Math.max(1, Math.floor((width - 7.2 * name.length - 30) / room)),
         labelLimit: 120,
         offset: 4,
       },

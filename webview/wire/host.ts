@@ -20,6 +20,9 @@ export class RequestError extends Error {
   }
 }
 
+/** Of a request that was cancelled before it was sent. */
+const CANCELLED: PanelError = { kind: 'cancelled', subject: '', reason: 'Cancelled.', remedy: '' };
+
 /** How a request is followed. */
 export interface RequestOptions {
   /** Aborting cancels the request at the host; it then rejects with kind `cancelled`. */
@@ -74,8 +77,15 @@ export function connect<C extends PanelContract, State>(
     request(name, params, { signal, onProgress } = {}) {
       const id = nextId++;
       return new Promise((resolve, reject) => {
-        pending.set(id, { resolve: resolve as (result: unknown) => void, reject, onProgress });
-        signal?.addEventListener('abort', () => api.postMessage({ kind: 'cancel', id }), { once: true });
+        if (signal?.aborted) return reject(new RequestError(CANCELLED));
+        const cancel = () => api.postMessage({ kind: 'cancel', id });
+        signal?.addEventListener('abort', cancel, { once: true });
+        const settled = () => signal?.removeEventListener('abort', cancel);
+        pending.set(id, {
+          resolve: (result) => (settled(), resolve(result)),
+          reject: (error) => (settled(), reject(error)),
+          onProgress,
+        });
         api.postMessage({ kind: 'request', id, name, params });
       });
     },
