@@ -77,25 +77,29 @@ export class Jobs extends Owner {
       if (event.kind === 'progress') this.activities.report(activity, event);
       this.reported.fire({ folder, event });
     });
-    await this.active.add(folder);
-    try {
-      await job.ended;
-      this.log.info(`study ${study}: finished (${folder})`);
-    } catch (error) {
-      // What the end of the window cuts off is resumed by the next.
-      if (this.disposed) return;
-      this.log.info(`study ${study}: ${sentenceOf(error)}`);
-      if (!(error instanceof CancelledError)) {
-        this.errors.set(folder, error);
-        this.failed.fire({ folder, study, error, unasked });
-      }
-    } finally {
-      activity.dispose();
-    }
-    await this.active.remove(folder);
+    void this.active.add(folder);
+    const error = await endOf(job);
+    activity.dispose();
+    // What the end of the window cuts off is resumed by the next.
+    if (this.disposed) return;
     this.jobs.delete(folder);
     this.release(job);
     job.dispose();
+    void this.active.remove(folder);
+    this.log.info(`study ${study}: ${error === null ? 'finished' : sentenceOf(error)} (${folder})`);
+    const isFailure = error !== null && !(error instanceof CancelledError);
+    if (isFailure) this.errors.set(folder, error);
     this.changed.fire(folder);
+    if (isFailure) this.failed.fire({ folder, study, error, unasked });
+  }
+}
+
+/** Resolves when a job has ended: with null where it ended well, else with its error. */
+async function endOf(job: StudyJob): Promise<unknown> {
+  try {
+    await job.ended;
+    return null;
+  } catch (error) {
+    return error;
   }
 }

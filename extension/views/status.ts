@@ -84,7 +84,9 @@ export class StatusItem extends Owner {
       }
     }
     const { provider, threads } = computeSettings();
-    text.appendText(`Inspections run on ${provider ?? 'cpu'}, ${threads ?? 1} threads.\n`);
+    text.appendText(
+      `Inspections run on ${provider ?? 'cpu'}, ${threads === 1 ? '1 thread' : `${threads ?? 1} threads`}.\n`,
+    );
     text.appendMarkdown(
       '[Show Log](command:replens.showLog) | [Restart Runtime](command:replens.restartRuntime) | [Settings](command:replens.openSettings)',
     );

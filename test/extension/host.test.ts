@@ -37,10 +37,11 @@ describe('the extension in its host', () => {
     await host.run('beforeReload', t);
     const old = await host.processesBeforeReload();
     assert.ok(old.length > 0);
+    const told = host.vscode.complaints.messages.length;
     await host.vscode.reload();
     await host.run('afterReload', t);
     assert.deepEqual(old.filter(isAlive), []);
-    assert.deepEqual(host.vscode.complaints.messages, []);
+    assert.deepEqual(host.vscode.complaints.messages.slice(told), []);
   });
 });
 
