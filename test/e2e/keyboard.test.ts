@@ -36,7 +36,7 @@ scenario('The inspector is opened, read and worked with by the keyboard alone', 
   await row.filter({ hasText: 'Inspect Representations' }).waitFor();
   await keyboard.press('Enter');
   await row.filter({ hasText: '.onnx' }).waitFor();
-  await keyboard.type('seed-0 1500');
+  await keyboard.type('001500');
   await row.filter({ hasText: 'step-001500.onnx' }).waitFor();
   await keyboard.press('Enter');
   const panel = await InspectorPanel.find(vscode, CHECKPOINT);

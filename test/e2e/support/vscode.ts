@@ -80,7 +80,9 @@ export class VsCode {
   }
 
   private async ready(): Promise<void> {
-    await this.page.locator(`${EXPLORER} .explorer-item`).first().waitFor({ timeout: 60_000 });
+    await this.page.locator(`${EXPLORER} .explorer-item`).first().waitFor();
+    // Our view container is there: what the extension contributes is known.
+    await this.page.locator('.activitybar [aria-label^="RepLens"]').first().waitFor();
   }
 
   /** Runs a command by its title in the palette, such as "RepLens: Show Log". */
