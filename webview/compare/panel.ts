@@ -12,11 +12,12 @@ import {
 } from '../parts/chartControls';
 import { button } from '../parts/controls';
 import { icon, longName } from '../parts/text';
+import { emptyState, type EmptyWords } from '../parts/emptyState';
 import { isPending } from '../parts/inputs';
 import { needsReduction } from '../parts/layers';
 import { cancelledLine, errorBox, folded, note, progressLine } from '../parts/messages';
-import { probeBar, sourceButtons, type ProbeBarState } from '../parts/probeBar';
-import { choiceOf, RANDOM_CAVEAT } from '../parts/probeDraft';
+import { probeBar, type ProbeBarState } from '../parts/probeBar';
+import { RANDOM_CAVEAT } from '../parts/probeDraft';
 import { selectionLine } from '../parts/selectionLine';
 import type { Column } from '../parts/table';
 import type { CompareActions } from './actions';
@@ -49,7 +50,7 @@ export function comparison(state: CompareState, parts: Parts): TemplateResult {
     ${fileNote(state, 'a', actions)} ${fileNote(state, 'b', actions)}
     ${answer.phase === 'failed' && answer.error ? errorBox(answer.error, actions) : nothing}
     ${answer.phase === 'cancelled' ? cancelledLine('Comparing', actions.retry) : nothing}
-    ${answer.value ? numbers(state, parts) : emptyState(state, start.value, actions)}`;
+    ${answer.value ? numbers(state, parts) : unmeasured(state, start.value, actions)}`;
 }
 
 function barState(state: CompareState, start: CompareStart): ProbeBarState | null {
@@ -119,31 +120,19 @@ function fileNote(
   }
 }
 
-function emptyState(state: CompareState, start: CompareStart, actions: CompareActions): TemplateResult {
+const WORDS: EmptyWords = {
+  title: 'On which inputs?',
+  text: html`Both models are run on the same inputs, and their layers compared by what they make of them. A
+    probe set (<code>.npz</code>, <code>.npy</code> or <code>.csv</code>) must fit both models; random inputs
+    compare their architectures and weights.`,
+  subject: 'these models',
+};
+
+function unmeasured(state: CompareState, start: CompareStart, actions: CompareActions): TemplateResult {
   const bar = barState(state, start);
-  if (state.comparison.phase === 'asking' || !bar) {
-    return html`<p class="loading" role="status">Comparing the layers…</p>`;
-  }
-  const asksForExtents = bar.draft.source === 'random' && bar.dimensions.length > 0;
-  return html`<section class="empty-state" aria-labelledby="empty-title">
-    <h2 id="empty-title">${asksForExtents ? 'How large are the inputs?' : 'On which inputs?'}</h2>
-    ${
-      asksForExtents
-        ? html`<p>
-              The models leave extents of their inputs open. The fields above hold a proposal for each: change
-              what does not fit, then measure. The extents are remembered for both models.
-            </p>
-            <div class="segments">
-              ${button('Measure', actions.measure, { primary: true, icon: 'play', disabled: choiceOf(bar.draft) === null })}
-            </div>`
-        : html`<p>
-              Both models are run on the same inputs, and their layers compared by what they make of them. A
-              probe set (<code>.npz</code>, <code>.npy</code> or <code>.csv</code>) must fit both models;
-              random inputs compare their architectures and weights.
-            </p>
-            <div class="segments">${sourceButtons(bar, actions)}</div>`
-    }
-  </section>`;
+  return state.comparison.phase === 'asking' || !bar
+    ? html`<p class="loading" role="status">Comparing the layers…</p>`
+    : emptyState(bar, WORDS, actions);
 }
 
 function numbers(state: CompareState, { charts, columns, actions }: Parts): TemplateResult {

@@ -69,8 +69,10 @@ function showLayer(
     one.busy(phase === 'asking' || inspection.phase === 'asking');
   }
   if (!view) {
-    const title = selection.layer ?? 'No layer';
-    for (const one of [scatter, spectrum, matrix]) one.wait(title, NOT_YET[phase]);
+    const layer = selection.layer ?? 'the layer';
+    scatter.wait(`Inputs in the plane of ${layer}`, NOT_YET[phase]);
+    matrix.wait(`Which inputs ${layer} treats alike`, NOT_YET[phase]);
+    spectrum.wait(`Over how many directions ${layer} spreads`, NOT_YET[phase]);
     return;
   }
   const colour = labelOf(view, look.colourBy);

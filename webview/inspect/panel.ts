@@ -3,11 +3,12 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { chooseReduction } from '../parts/chartControls';
 import { button } from '../parts/controls';
 import { longName } from '../parts/text';
+import { emptyState, type EmptyWords } from '../parts/emptyState';
 import { isPending } from '../parts/inputs';
 import { needsReduction } from '../parts/layers';
 import { cancelledLine, errorBox, note, progressLine } from '../parts/messages';
-import { probeBar, sourceButtons, type ProbeBarState } from '../parts/probeBar';
-import { choiceOf, RANDOM_CAVEAT } from '../parts/probeDraft';
+import { probeBar, type ProbeBarState } from '../parts/probeBar';
+import { RANDOM_CAVEAT } from '../parts/probeDraft';
 import { selectionLine } from '../parts/selectionLine';
 import type { Column } from '../parts/table';
 import type { InspectActions } from './actions';
@@ -41,7 +42,7 @@ export function inspector(state: InspectState, parts: Parts): TemplateResult {
     <div class="columns ${state.inspection.value ? '' : 'unmeasured'}">
       ${layerSection(state, parts.table, actions)}
       <section class="charts" aria-label="Charts">
-        ${state.inspection.value ? charts(state, parts) : emptyState(state, start.value, actions)}
+        ${state.inspection.value ? charts(state, parts) : unmeasured(state, start.value, actions)}
       </section>
     </div>`;
 }
@@ -101,33 +102,19 @@ function measuringProblem(
   return inspection.phase === 'cancelled' ? cancelledLine('Measuring', actions.retry) : nothing;
 }
 
-function emptyState(state: InspectState, start: InspectStart, actions: InspectActions): TemplateResult {
+const WORDS: EmptyWords = {
+  title: 'What does this model represent?',
+  text: html`Its layers are measured on inputs. A probe set (<code>.npz</code>, <code>.npy</code> or
+    <code>.csv</code>) whose further arrays or columns are labels shows what each layer tells apart; random
+    inputs show its geometry alone.`,
+  subject: 'this model',
+};
+
+function unmeasured(state: InspectState, start: InspectStart, actions: InspectActions): TemplateResult {
   const bar = barState(state, start);
-  if (state.inspection.phase === 'asking' || !bar) {
-    return html`<p class="loading" role="status">Measuring the layers…</p>`;
-  }
-  const asksForExtents = bar.draft.source === 'random' && bar.dimensions.length > 0;
-  return html`<section class="empty-state" aria-labelledby="empty-title">
-    <h2 id="empty-title">
-      ${asksForExtents ? 'How large are the inputs?' : 'What does this model represent?'}
-    </h2>
-    ${
-      asksForExtents
-        ? html`<p>
-              This model leaves extents of its inputs open. The fields above hold a proposal for each: change
-              what does not fit, then measure. The extents are remembered for this model.
-            </p>
-            <div class="segments">
-              ${button('Measure', actions.measure, { primary: true, icon: 'play', disabled: choiceOf(bar.draft) === null })}
-            </div>`
-        : html`<p>
-              Its layers are measured on inputs. A probe set (<code>.npz</code>, <code>.npy</code> or
-              <code>.csv</code>) whose further arrays or columns are labels shows what each layer tells apart;
-              random inputs show its geometry alone.
-            </p>
-            <div class="segments">${sourceButtons(bar, actions)}</div>`
-    }
-  </section>`;
+  return state.inspection.phase === 'asking' || !bar
+    ? html`<p class="loading" role="status">Measuring the layers…</p>`
+    : emptyState(bar, WORDS, actions);
 }
 
 function charts(state: InspectState, { charts: { slots }, actions }: Parts): TemplateResult {
