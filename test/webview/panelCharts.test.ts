@@ -108,6 +108,14 @@ test('a selected input has a ring of its own colour where it lies', () => {
   assert.match(rings[0].fill ?? '', /series/);
 });
 
+test('where positions are samples, an input has all of its points selected together', () => {
+  const view = layerView(50);
+  const inputs = view.inputs.map((_, index) => Math.floor(index / 5));
+  const chart = asChart(layerScatter({ ...view, inputs }, null));
+  assert.equal(chart.highlights?.({ ...NOTHING, inputs: [3] }).length, 5);
+  assert.deepEqual(chart.within?.([-100, 100], [-100, 100]), [...new Set(inputs)]);
+});
+
 test('the spectrum accumulates its shares and tells the participation ratio', () => {
   const view = layerView(10);
   const chart = asChart(spectrumChart(view));

@@ -41,7 +41,6 @@ export function pointCloud(
   cloud: PointCloud,
 ): Pick<Chart, 'spec' | 'table' | 'stops' | 'highlights' | 'within'> {
   const { x, y, inputs, inputName } = cloud;
-  const places = new Map(inputs.map((input, index) => [input, index]));
   return {
     spec: (width) => cloudSpec(cloud, width),
     get table() {
@@ -57,15 +56,17 @@ export function pointCloud(
       },
       pick: { inputs: [inputs[index]] },
     })),
-    highlights: (selection) =>
-      selection.inputs.flatMap((input): Highlight[] => {
-        const index = places.get(input);
-        if (index === undefined) return [];
+    highlights(selection) {
+      const wanted = new Set(selection.inputs);
+      return inputs.flatMap((input, index): Highlight[] => {
+        if (!wanted.has(input)) return [];
         const place = { x: x[index], y: y[index] };
         return [{ shape: 'ring', place, fill: colourOf(cloud.colouring, index) }];
-      }),
-    within: ([left, right]: Values, [low, high]: Values) =>
-      inputs.filter((_, i) => x[i] >= left && x[i] <= right && y[i] >= low && y[i] <= high),
+      });
+    },
+    within: ([left, right]: Values, [low, high]: Values) => [
+      ...new Set(inputs.filter((_, i) => x[i] >= left && x[i] <= right && y[i] >= low && y[i] <= high)),
+    ],
   };
 }
 
