@@ -11,7 +11,7 @@ const scenario = window({
 scenario('The walkthrough opens and leads to the sample workspace, offline', async (vscode) => {
   await vscode.command('RepLens: Get Started');
   const page = vscode.page.locator('.gettingStartedContainer');
-  await page.getByText('See what a network represents').waitFor();
+  await page.getByRole('heading', { level: 2, name: 'See what a network represents' }).waitFor();
   assert.equal(await page.locator('.getting-started-step').count(), 4);
   await page.getByRole('button', { name: 'Open Sample Workspace' }).click();
   await vscode.answer(vscode.folder);
