@@ -494,7 +494,7 @@ test('hostile names of layers, labels and files are text like any other', async 
   });
 });
 
-for (const width of [500, 700, 1100, 1600]) {
+for (const width of [500, 700, 1300, 1600]) {
   test(`nothing is cut off or lies beside the window at ${width} pixels`, async () => {
     await inInspector(
       inspectAnswers(20),
