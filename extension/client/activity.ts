@@ -1,10 +1,7 @@
 /** What the runtime processes do at the moment: what the status item tells. */
 import { EventEmitter } from 'vscode';
 import type { Disposable } from '../dispose';
-import type { ProgressEvent } from '../../runtime/job';
-
-/** Progress of a request in its own unit. */
-export type Progress = Extract<ProgressEvent, { kind: 'progress' }>;
+import type { Progress } from './progress';
 
 /** Something that goes on. */
 export interface Activity extends Disposable {
@@ -44,9 +41,4 @@ export class Activities {
   dispose(): void {
     this.changed.dispose();
   }
-}
-
-/** Share done in percent, where it can be told. */
-export function percentOf(progress: Progress | null): number | null {
-  return progress && progress.total > 0 ? Math.floor((100 * progress.done) / progress.total) : null;
 }

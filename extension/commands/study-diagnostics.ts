@@ -11,18 +11,7 @@ import {
 } from 'vscode';
 import { Owner } from '../dispose';
 import { UserError } from '../../runtime/errors';
-
-/** A path in a study: `training.steps`, `claims[0].feature`. Words of a sentence have no dots inside and no brackets. */
-const PATHS = /[A-Za-z_$][\w$]*(?:\[\d+\]|\.[A-Za-z_$][\w$]*)+/g;
-/** A property of the study itself, where a sentence about it begins. */
-const TOP = /(?:^|[.;] )([A-Za-z_$][\w$]*)(?= is |:)/g;
-
-/** The paths that the reason of an error names, in order. Pure. */
-export function pathsIn(reason: string): string[][] {
-  const found = [...reason.matchAll(PATHS)].map(([path]) => path);
-  const top = [...reason.matchAll(TOP)].map(([, name]) => name);
-  return [...found, ...top].map((path) => path.split(/[.[\]]+/).filter(Boolean));
-}
+import { pathsIn } from './study-paths';
 
 /** The symbol at a path, else the deepest one above it. */
 function symbolAt(symbols: readonly DocumentSymbol[], path: readonly string[]): DocumentSymbol | undefined {

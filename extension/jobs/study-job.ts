@@ -1,6 +1,6 @@
 /** One study that trains, in a runtime process of its own. */
 import { EventEmitter, type LogOutputChannel } from 'vscode';
-import { percentOf, type Progress } from '../client/activity';
+import { percentOf, type Progress } from '../client/progress';
 import { RuntimeDied } from '../client/failure';
 import type { RuntimeProcess } from '../client/process';
 import { requireTrust } from '../client/trust';

@@ -4,7 +4,7 @@
  * for a while, so that the same request of the next page joins them instead of beginning from the start.
  */
 import type { LogOutputChannel, Webview } from 'vscode';
-import type { Progress } from '../client/activity';
+import type { Progress } from '../client/progress';
 import { panelErrorOf } from '../client/failure';
 import { Owner } from '../dispose';
 import type { FromPanel, PanelContract, ToPanel } from '../../webview/wire/contract';

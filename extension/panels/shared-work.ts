@@ -1,5 +1,5 @@
 /** Requests that go on without a page for a while, so that a page that comes back finds them again. */
-import type { Progress } from '../client/activity';
+import type { Progress } from '../client/progress';
 import type { RequestContext } from './channel';
 
 /** Who is told how a request goes. */

@@ -23,7 +23,7 @@ a:focus { outline: 1px solid var(--vscode-focusBorder); outline-offset: 2px; }
 </head>
 <body>
 <main>
-<p>${escapeHtml(title)}: this workspace is not trusted, so RepLens does not run its models.
+<p>This workspace is not trusted, so RepLens does not run its models.
 Finished results of studies can still be opened.</p>
 <p><a href="command:${MANAGE_TRUST}" role="button">Manage Workspace Trust</a></p>
 </main>

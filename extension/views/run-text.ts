@@ -1,6 +1,5 @@
 /** Runs in words. Pure. */
-import type { Progress } from '../client/activity';
-import { percentOf } from '../client/activity';
+import { percentOf, type Progress } from '../client/progress';
 import type { RunSummary } from '../workspace/run-summary';
 
 const UNITS: readonly [Intl.RelativeTimeFormatUnit, seconds: number][] = [

@@ -1,6 +1,7 @@
 /** The one status item: what goes on, on which provider, and what went wrong last. */
 import { MarkdownString, StatusBarAlignment, ThemeColor, window, type StatusBarItem } from 'vscode';
-import { percentOf, type Activity } from '../client/activity';
+import type { Activity } from '../client/activity';
+import { percentOf } from '../client/progress';
 import { deathMessage } from '../client/deaths';
 import { computeSettings } from '../client/settings';
 import { sentenceOf } from '../client/failure';
