@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ComparePanel, InspectorPanel } from './support/model-panels';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 import { until } from './support/wait';
 
@@ -33,7 +33,7 @@ const NOTEBOOK = {
   nbformat_minor: 5,
 };
 
-const scenario = window({
+const scenario = inWindow({
   async prepare(folder) {
     await train(folder, writeStudy(folder, 'small', { steps: 1500 }));
     writeFileSync(path.join(folder, 'script.py'), SCRIPT);

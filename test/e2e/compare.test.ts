@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Comparison } from '../../runtime/inspections/compare';
 import { replens } from './support/command-line';
 import { ComparePanel } from './support/model-panels';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 
 const FOLDER = 'runs/small/seed-0/checkpoints';
@@ -10,7 +10,7 @@ const BEFORE = `${FOLDER}/step-000000.onnx`;
 const AFTER = `${FOLDER}/step-001500.onnx`;
 const CHARTS = ['heatmap', 'scatter-a', 'scatter-b', 'matrix-a', 'matrix-b'];
 
-const scenario = window({
+const scenario = inWindow({
   async prepare(folder) {
     await train(folder, writeStudy(folder, 'small', { steps: 1500 }));
   },

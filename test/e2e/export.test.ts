@@ -7,7 +7,7 @@ import type * as VegaLite from 'vega-lite';
 import type { TopLevelSpec } from 'vega-lite';
 import { InspectorPanel } from './support/model-panels';
 import { readPng } from './support/png';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 import { until } from './support/wait';
 
@@ -19,7 +19,7 @@ before(async () => {
   vegaLite = await import('vega-lite');
 });
 
-const scenario = window({
+const scenario = inWindow({
   async prepare(folder) {
     await train(folder, writeStudy(folder, 'small', { steps: 1500 }));
   },

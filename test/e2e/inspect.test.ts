@@ -3,13 +3,13 @@ import type { Inspection } from '../../runtime/inspections/inspect';
 import { replens } from './support/command-line';
 import { InspectorPanel } from './support/model-panels';
 import { copyOcrModel, writeOcrProbes } from './support/probe-sets';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 
 const CHECKPOINT = 'runs/small/seed-0/checkpoints/step-001500.onnx';
 const CHARTS = ['scatter', 'dissimilarity', 'spectrum', 'labels', 'geometry', 'similarity'];
 
-const scenario = window({
+const scenario = inWindow({
   async prepare(folder) {
     copyOcrModel(folder, 'models/recognition.onnx');
     writeOcrProbes(folder, 'models/bars.npz', 24);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { Frame } from 'playwright-core';
 import { InspectorPanel } from './support/model-panels';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 import { until } from './support/wait';
 import type { VsCode } from './support/vscode';
 
 const CHECKPOINT = 'runs/small/seed-0/checkpoints/step-001500.onnx';
 
-const scenario = window({
+const scenario = inWindow({
   async prepare(folder) {
     await train(folder, writeStudy(folder, 'small', { steps: 1500 }));
   },
@@ -29,12 +29,8 @@ async function tabTo(vscode: VsCode, frame: Frame, selector: string): Promise<vo
 
 scenario('The inspector is opened, read and worked with by the keyboard alone', async (vscode) => {
   const { keyboard } = vscode.page;
-  await keyboard.press('F1');
-  await vscode.page.locator('.quick-input-widget input').first().waitFor();
-  await keyboard.type('RepLens: Inspect');
+  await vscode.command('RepLens: Inspect Representations');
   const row = vscode.page.locator('.quick-input-widget .monaco-list-row.focused');
-  await row.filter({ hasText: 'Inspect Representations' }).waitFor();
-  await keyboard.press('Enter');
   await row.filter({ hasText: '.onnx' }).waitFor();
   await keyboard.type('001500');
   await row.filter({ hasText: 'step-001500.onnx' }).waitFor();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ComparePanel, InspectorPanel } from './support/model-panels';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 import { StudyPanel } from './support/study-panel';
 
@@ -8,7 +8,7 @@ const FOLDER = 'runs/small/seed-0/checkpoints';
 const BEFORE = `${FOLDER}/step-000000.onnx`;
 const AFTER = `${FOLDER}/step-001500.onnx`;
 
-const scenario = window({
+const scenario = inWindow({
   async prepare(folder) {
     await train(folder, writeStudy(folder, 'small', { steps: 1500 }));
   },

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { StudyResults } from '../../runtime/studies/results';
 import { runtimeProcesses } from './support/processes';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 import { StudyPanel } from './support/study-panel';
 import { until } from './support/wait';
@@ -11,7 +11,7 @@ import type { VsCode } from './support/vscode';
 
 const LENGTH = { steps: 30_000, evaluations: 40 };
 
-const scenario = window({
+const scenario = inWindow({
   async prepare(folder) {
     await train(folder, writeStudy(folder, 'whole', LENGTH));
     writeStudy(folder, 'killed', LENGTH);

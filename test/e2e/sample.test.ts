@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { InspectorPanel, ComparePanel } from './support/model-panels';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 
-const scenario = window({
+const scenario = inWindow({
   prepare: (folder) => writeFileSync(path.join(folder, 'README.md'), '# Empty\n'),
 });
 

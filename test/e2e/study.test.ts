@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { StudyResults } from '../../runtime/studies/results';
 import { MetricsClock } from './support/metrics-clock';
 import { runtimeProcesses } from './support/processes';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { writeStudy } from './support/studies';
 import { StudyPanel } from './support/study-panel';
 import { keepTimings, spread } from './support/timings';
@@ -13,7 +13,7 @@ import { until } from './support/wait';
 /** Long enough to be watched. */
 const STEPS = 60_000;
 
-const scenario = window({
+const scenario = inWindow({
   prepare(folder) {
     writeStudy(folder, 'live', { steps: STEPS, evaluations: 100 });
     writeStudy(folder, 'endless', { steps: 2_000_000 });

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { writeLargeModel } from '../runtime/checkpoints/write-large-model';
 import { InspectorPanel } from './support/model-panels';
 import { copyOcrModel } from './support/probe-sets';
-import { window } from './support/scenario';
+import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 import { keepTimings, spread } from './support/timings';
 
-const scenario = window({
+const scenario = inWindow({
   async prepare(folder) {
     copyOcrModel(folder, 'ten.onnx');
     writeLargeModel(path.join(folder, 'two-hundred.onnx'), 3, 4096);

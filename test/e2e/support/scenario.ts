@@ -24,7 +24,7 @@ async function told(failure: unknown, title: string, vscode: VsCode): Promise<Er
 }
 
 /** Opens a window for all tests of a file, and gives the function that declares one. */
-export function window({ prepare, ...options }: WindowOptions): Scenario {
+export function inWindow({ prepare, ...options }: WindowOptions): Scenario {
   let vscode: VsCode | undefined;
   let folder: string | undefined;
   before(async () => {

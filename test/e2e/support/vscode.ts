@@ -85,23 +85,22 @@ export class VsCode {
     await this.page.locator('.activitybar [aria-label^="RepLens"]').first().waitFor();
   }
 
-  /** Runs a command by its title in the palette, such as "RepLens: Show Log". */
+  /** Runs a command by its title in the palette, such as "RepLens: Show Log", by the keyboard. */
   async command(title: string): Promise<void> {
-    const rows = await this.palette(title);
-    await rows
-      .filter({ hasText: title })
-      .and(this.page.locator(`[aria-label^="${title}"]`))
-      .first()
-      .click();
-  }
-
-  /** The entries that the palette offers for a text. */
-  async palette(text: string): Promise<Locator> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator(`${QUICK_INPUT} input[type=text]`).first();
-    await input.waitFor();
-    await input.fill(`>${text}`);
-    return this.page.locator(`${QUICK_INPUT} .monaco-list-row`);
+    const { keyboard } = this.page;
+    const first = this.page.locator(`${QUICK_INPUT} .monaco-list-row.focused[aria-label^="${title}"]`);
+    // The palette lists what can be run in the moment in which it opens.
+    await until(`the command ${title}`, async () => {
+      await keyboard.press('F1');
+      await this.page.locator(`${QUICK_INPUT} input[type=text]`).first().waitFor();
+      await keyboard.type(title);
+      const found = await first.waitFor({ timeout: 3000 }).then(
+        () => true,
+        () => false,
+      );
+      await keyboard.press(found ? 'Enter' : 'Escape');
+      return found;
+    });
   }
 
   /** Chooses an entry of an open list. */
