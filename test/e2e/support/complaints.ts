@@ -60,6 +60,11 @@ export class Complaints {
     return message;
   }
 
+  /** Begins anew, for the next test. */
+  forget(): void {
+    for (const records of [this.console, this.outside, this.messages]) records.length = 0;
+  }
+
   /** Fails if anything was complained about, or shown, that no test asked for. */
   expectQuiet(): void {
     const { console, outside, messages } = this;

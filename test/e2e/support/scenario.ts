@@ -43,7 +43,9 @@ export function inWindow({ prepare, ...options }: WindowOptions): Scenario {
         await run(vscode, context);
         vscode.complaints.expectQuiet();
       } catch (failure) {
-        throw await told(failure, title, vscode);
+        const error = await told(failure, title, vscode);
+        vscode.complaints.forget();
+        throw error;
       }
     });
   };

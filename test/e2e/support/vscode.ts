@@ -232,12 +232,12 @@ export class VsCode {
     return (await item.count()) === 0 ? '' : (await item.first().innerText()).trim();
   }
 
-  /** Opens the window anew, as "Developer: Reload Window" does, once what it shows has been loaded. */
+  /** Opens the window anew, once what it shows has been loaded. */
   async reload(): Promise<void> {
     for (const frame of this.page.frames()) {
       await frame.evaluate(async () => void (await document.fonts.ready)).catch(() => undefined);
     }
-    await this.page.reload();
+    await Promise.all([this.page.waitForEvent('load'), this.command('Developer: Reload Window')]);
     await this.ready();
   }
 
