@@ -37,8 +37,8 @@ export const deathCases: Case[] = [
     await run('replens.runStudy', fileAt('long.study.json'));
     const panel = recorder.panels.at(-1)?.ready();
     const name = panel?.title ?? '';
-    await until('an evaluation', () =>
-      panel?.events.some((event) => (event as { kind: string }).kind === 'evaluation'),
+    await until('progress', () =>
+      panel?.events.some((event) => (event as { kind: string }).kind === 'progress'),
     );
     recorder.answer(/training long/, 'Resume');
     const job = runtimeProcesses().filter((pid) => !before.includes(pid));
