@@ -23,10 +23,14 @@ export function button(label: string, press: () => void, options: ButtonOptions 
     aria-disabled=${options.disabled ? 'true' : nothing}
     aria-pressed=${options.pressed === undefined ? nothing : String(options.pressed)}
     title=${options.title ?? nothing}
-    icon=${options.icon ?? nothing}
     @click=${() => options.disabled || press()}
-    >${label}</vscode-button
+    >${options.icon ? buttonIcon(options.icon) : nothing}${label}</vscode-button
   >`;
+}
+
+/** In the page's own tree: inside its shadow, every button would fetch the style sheet of the icons anew. */
+function buttonIcon(name: string): TemplateResult {
+  return html`<span slot="content-before" class="codicon codicon-${name}" aria-hidden="true"></span>`;
 }
 
 /** A button that looks like a link. */
