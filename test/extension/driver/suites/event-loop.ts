@@ -31,8 +31,9 @@ async function delaysOver(seconds: number): Promise<Delays> {
   };
 }
 
-/** Code of ours, and reading what the runtime sends to it. */
-const OURS = /\/dist\/extension\/main\.js$|^node:internal\/child_process/;
+/** Code of ours, and reading what processes send over IPC. */
+const isOurs = ({ url, functionName }: { url: string; functionName: string }) =>
+  url.endsWith('/dist/extension/main.js') || functionName === 'channel.onread';
 
 /** The nodes of a profile on whose stack our code is. */
 function nodesOfOurs({ nodes }: Profiler.Profile): Set<number> {
@@ -41,7 +42,7 @@ function nodesOfOurs({ nodes }: Profiler.Profile): Set<number> {
   const visit = (id: number, inside: boolean) => {
     const node = byId.get(id);
     if (!node) return;
-    const here = inside || OURS.test(node.callFrame.url);
+    const here = inside || isOurs(node.callFrame);
     if (here) ours.add(id);
     node.children?.forEach((child) => visit(child, here));
   };
