@@ -13,7 +13,7 @@ import { parseArgs } from 'node:util';
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), '../..');
 
 /** Platforms for which ONNX Runtime has binaries, and the names of these. */
-export const TARGETS = {
+const TARGETS = {
   'linux-x64': ['libonnxruntime.so.1'],
   'linux-arm64': ['libonnxruntime.so.1'],
   'win32-x64': ['onnxruntime.dll', 'DirectML.dll', 'dxcompiler.dll', 'dxil.dll'],
@@ -32,7 +32,7 @@ const readJson = (...parts) => JSON.parse(readFileSync(path.join(...parts), 'utf
 const writeJson = (file, value) => writeFileSync(file, `${JSON.stringify(value, null, 2)}\n`);
 
 /** The file that `npm run package` writes for a target. */
-export function vsixName(target) {
+function vsixName(target) {
   const { name, version } = readJson(root, 'package.json');
   return `${name}-${target}-${version}.vsix`;
 }
@@ -75,7 +75,7 @@ function settlePermissions(folder) {
 }
 
 /** Makes the VSIX of one platform; the checkout stays as it is. Resolves to its path and size in bytes. */
-export async function packageFor(target, out = root) {
+async function packageFor(target, out = root) {
   const stage = mkdtempSync(path.join(tmpdir(), 'replens-package-'));
   try {
     for (const name of ['dist', 'extension/media', 'README.md', 'CHANGELOG.md', 'LICENSE', '.vscodeignore']) {
@@ -116,4 +116,4 @@ async function main() {
   }
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main();
+await main();

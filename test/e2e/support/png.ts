@@ -1,7 +1,7 @@
 /** Just enough of PNG to tell a drawing from an empty picture. */
 import { inflateSync } from 'node:zlib';
 
-/** Size, and the bytes of the rows with their filters undone by nobody. */
+/** What is told of a picture. */
 export interface Png {
   width: number;
   height: number;
