@@ -1,5 +1,5 @@
 /** Seeds as parallel processes on the cores of this machine. */
-import { availableParallelism } from 'node:os';
+import { availableParallelism, constants, setPriority } from 'node:os';
 import { ProcessDiedError } from '../../channel';
 import { CancelledError, UserError } from '../../errors';
 import type { ProgressEvent } from '../../job';
@@ -17,8 +17,18 @@ export interface SeedBatch {
   onEvent: (seed: number, event: ProgressEvent) => void;
 }
 
+/** Seeds take every core: whoever works at the machine meanwhile comes first. */
+function yieldToOthers(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    return; // Not permitted here, or the process is gone, which its call tells.
+  }
+}
+
 async function runOne(batch: SeedBatch, seed: number): Promise<SeedResult> {
-  const { client } = startRuntime();
+  const { client, child } = startRuntime();
+  yieldToOthers(child.pid);
   try {
     return await client.call(
       'study.seed',
