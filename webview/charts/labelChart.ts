@@ -60,6 +60,10 @@ export function labelChart(inspection: Inspection): Drawing {
   };
 }
 
+/** What a record holds under a name that a person gave, which may be one that every object has. */
+const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+  record && Object.hasOwn(record, name) ? record[name] : undefined;
+
 type Measured = { name: string; measures: LayerMeasures | null };
 
 function profileOf(measured: readonly Measured[], labels: string[]): Profile {
@@ -67,8 +71,8 @@ function profileOf(measured: readonly Measured[], labels: string[]): Profile {
     labels.map((label) => ({
       layer: name,
       label,
-      r2: measures?.varianceExplained[label] ?? null,
-      reason: measures?.undefined[label] ?? 'not measured.',
+      r2: own(measures?.varianceExplained, label) ?? null,
+      reason: own(measures?.undefined, label) ?? 'not measured.',
     })),
   );
   return { layers: measured.map(({ name }) => name), labels, entries, bars: measured.length <= MOST_BARS };
