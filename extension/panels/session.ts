@@ -1,5 +1,5 @@
 /** A page of ours in a panel, from the first look to its closing: whatever the panel is about. */
-import { workspace, type WebviewPanel } from 'vscode';
+import { Uri, workspace, type WebviewPanel } from 'vscode';
 import type { PanelContract } from '../../webview/wire/contract';
 import { Owner } from '../dispose';
 import type { Services } from '../services';
@@ -31,7 +31,8 @@ export class PanelSession<C extends PanelContract> extends Owner {
     private readonly services: Services,
   ) {
     super();
-    const { runtime, log } = services;
+    const { runtime, log, context } = services;
+    panel.iconPath = Uri.joinPath(context.extensionUri, 'extension', 'media', 'icon.svg');
     this.channel = this.track(new Channel(panel.webview, shown.handlers, shown.lasting, log));
     this.track(runtime.lease());
     this.track(
