@@ -112,9 +112,12 @@ export class VsCode {
   async answer(text: string): Promise<void> {
     const input = this.page.locator(`${QUICK_INPUT} input[type=text]`).first();
     await input.waitFor();
-    await input.fill(text);
-    await input.press('Enter');
-    await input.waitFor({ state: 'hidden' });
+    // A file dialog that is still reading a folder neither takes the text nor the key.
+    await until(`the dialog to take ${text}`, async () => {
+      await input.fill(text, { timeout: 1000 });
+      await input.press('Enter', { timeout: 1000 });
+      return input.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true);
+    });
   }
 
   /** Opens a file of the folder as a double click in the Explorer does. */
