@@ -114,6 +114,7 @@ export class VsCode {
     await input.waitFor();
     // A file dialog that is still reading a folder neither takes the text nor the key.
     await until(`the dialog to take ${text}`, async () => {
+      if (await input.isHidden()) return true;
       await input.fill(text, { timeout: 1000 });
       await input.press('Enter', { timeout: 1000 });
       return input.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true);
