@@ -1,7 +1,8 @@
 /** One writer a folder: a lock file that names the process, taken over when that process is gone. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from '../errors';
+import { setTimeout as delay } from 'node:timers/promises';
+import { throwIfCancelled, UserError } from '../errors';
 import { fileError } from './files';
 
 /** Name of the lock file in a locked folder. */
@@ -30,6 +31,16 @@ function holderOf(file: string): number | undefined {
   }
 }
 
+/** Removes a lock, at the latest when this process exits: one whose parent is gone can be a zombie, which looks alive. */
+function unlocking(file: string): () => void {
+  const unlock = () => {
+    process.off('exit', unlock);
+    rmSync(file, { force: true });
+  };
+  process.once('exit', unlock);
+  return unlock;
+}
+
 /**
  * Locks a folder for this process and returns the function that unlocks it.
  * Throws {@link UserError} while another live process holds it.
@@ -39,7 +50,7 @@ export function lockFolder(folder: string): () => void {
   for (let attempt = 0; ; attempt++) {
     try {
       writeFileSync(file, String(process.pid), { flag: 'wx' });
-      return () => rmSync(file, { force: true });
+      return unlocking(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw fileError(file, error);
       const holder = holderOf(file);
@@ -54,4 +65,17 @@ export function lockFolder(folder: string): () => void {
       rmSync(file, { force: true });
     }
   }
+}
+
+/** A process whose parent was killed ends after the slice of work that it is in. */
+const PATIENCE_MS = 15_000;
+const PAUSE_MS = 50;
+
+/** As {@link lockFolder}, but gives a holder that is about to end the time for it. */
+export async function lockFolderSoon(folder: string, signal: AbortSignal): Promise<() => void> {
+  for (let waited = 0; waited < PATIENCE_MS && lockHolder(folder) !== undefined; waited += PAUSE_MS) {
+    await delay(PAUSE_MS);
+    throwIfCancelled(signal);
+  }
+  return lockFolder(folder);
 }

@@ -9,6 +9,7 @@ import { throwIfCancelled } from '../errors';
 import type { JobContext } from '../job';
 import type { SeedParams } from '../protocol';
 import { syncFile, writeFileWhole, writeJson } from '../store/files';
+import { lockFolderSoon } from '../store/lock';
 import {
   appendJsonLine,
   readJsonLines,
@@ -187,14 +188,11 @@ class SeedJob {
   }
 }
 
-/** The operation behind `study.seed`: trains, or resumes, or returns what is there already. */
-export async function runSeed({ folder, seed }: SeedParams, job: JobContext): Promise<SeedResult> {
-  const run = new RunFolder(folder);
+async function trainSeed(run: RunFolder, seed: number, job: JobContext): Promise<SeedResult> {
   const seedFolder = run.seed(seed);
   const done = savedResult(seedFolder, seed);
   if (done) return done;
   const spec = run.readSpec();
-  seedFolder.create();
   const data = generateBinary(spec.data, spec.data.seed);
   const trainer = await Trainer.create({
     model: spec.model,
@@ -208,5 +206,21 @@ export async function runSeed({ folder, seed }: SeedParams, job: JobContext): Pr
     return await new SeedJob(run, spec, seed, data, trainer, job).complete();
   } finally {
     await trainer.close();
+  }
+}
+
+/**
+ * The operation behind `study.seed`: trains, or resumes, or returns what is there already. Where a run was killed, the
+ * processes of its seeds may write on for a moment: each seed has a lock of its own.
+ */
+export async function runSeed({ folder, seed }: SeedParams, job: JobContext): Promise<SeedResult> {
+  const run = new RunFolder(folder);
+  const seedFolder = run.seed(seed);
+  seedFolder.create();
+  const unlock = await lockFolderSoon(seedFolder.folder, job.signal);
+  try {
+    return await trainSeed(run, seed, job);
+  } finally {
+    unlock();
   }
 }

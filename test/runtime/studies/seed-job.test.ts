@@ -1,7 +1,9 @@
 /** One seed in its run folder, in this process: what a resume keeps, and the accuracy gate. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import {
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -151,4 +153,25 @@ test('the dissimilarity matrix has its rows in the order of the labels, the firs
   assert.equal(new Set(groups).size, 4);
   assert.deepEqual(rows, [...new Set(rows)]);
   assert.equal(values.length, rows.length ** 2);
+});
+
+test('a seed waits until the process that still writes its folder is gone', async () => {
+  const folder = runFolder();
+  const seedFolder = path.join(folder, 'seed-0');
+  const lock = path.join(seedFolder, 'run.lock');
+  mkdirSync(seedFolder);
+  const writer = spawn(process.execPath, ['-e', 'process.stdin.resume()'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  try {
+    writeFileSync(lock, String(writer.pid));
+    const waiting = runSeed({ folder, seed: 0 }, undisturbed);
+    const other = await runSeed({ folder: runFolder(), seed: 0 }, undisturbed);
+    assert.equal(existsSync(path.join(seedFolder, 'metrics.jsonl')), false);
+    writer.kill('SIGKILL');
+    assert.deepEqual((await waiting).curve, other.curve);
+    assert.equal(existsSync(lock), false);
+  } finally {
+    writer.kill('SIGKILL');
+  }
 });
