@@ -14,6 +14,8 @@ export interface EmbeddedEditorOptions {
   env?: Record<string, string>;
   /** Folders are trusted only when the person says so; without it, all are. */
   workspaceTrust?: boolean;
+  /** Ends by itself after so many seconds (more than 60) without a window; default never. */
+  idleSeconds?: number;
   /** Asked for by the editor; without it, whoever reaches the port is let in. */
   password?: string;
 }

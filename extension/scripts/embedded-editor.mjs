@@ -114,6 +114,7 @@ export async function startEmbeddedEditor({
   vsix = [],
   password,
   workspaceTrust = false,
+  idleSeconds,
   env: extra,
   ...options
 }) {
@@ -133,6 +134,7 @@ export async function startEmbeddedEditor({
       ...['--disable-telemetry', '--disable-update-check'],
       ...(workspaceTrust ? [] : ['--disable-workspace-trust']),
       ...['--disable-getting-started-override', '--disable-proxy', '--ignore-last-opened'],
+      ...(idleSeconds === undefined ? [] : ['--idle-timeout-seconds', String(idleSeconds)]),
     ],
     {
       env: { ...env, ...(password && { PASSWORD: password }) },

@@ -57,6 +57,8 @@ export class VsCode {
       state,
       folder,
       vsix: [await packagedExtension()],
+      // For a test run that is killed and can't end it.
+      idleSeconds: 180,
       settings: { 'explorer.compactFolders': false, 'files.simpleDialog.enable': true, ...options.settings },
       env: { HOME: path.join(state, 'home'), ...options.env },
     });
