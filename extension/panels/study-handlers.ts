@@ -7,6 +7,7 @@ import type { CallOptions } from '../client/process';
 import type { Services } from '../services';
 import { exists } from '../workspace/paths';
 import type { StudyContract, StudyState } from '../../webview/study/contract';
+import type { PanelError } from '../../webview/wire/contract';
 import type { Handlers } from './channel';
 import { commonHandlers, started } from './common-handlers';
 import { runtimeOptions } from './runtime-options';
@@ -21,6 +22,13 @@ async function untilBegun(folder: string, { jobs }: Services): Promise<void> {
     if (await exists(record)) return;
     await delay(BEGIN_PAUSE_MS);
   }
+}
+
+/** Of a job that ended badly. Its process is not the one that a restart is of. */
+function jobError(error: unknown): PanelError {
+  const shown = panelErrorOf(error);
+  if (shown.kind !== 'died') return shown;
+  return { ...shown, remedy: 'Resume goes on from the last checkpoint of each seed, to the same result.' };
 }
 
 /** The run as it stands on disk, with the job that works on it. */
@@ -39,7 +47,7 @@ export async function studyState(
     run,
     studyFile: study?.uri.fsPath ?? null,
     job: job ? { progress: job.progress } : null,
-    error: error === undefined ? null : panelErrorOf(error),
+    error: error === undefined ? null : jobError(error),
   };
 }
 
@@ -54,8 +62,9 @@ export function studyHandlers(folder: string, services: Services): Handlers<Stud
     inspect: ({ checkpoint }) => started('replens.inspect', inRun(checkpoint)),
     compare: ({ a, b }) => started('replens.compare', inRun(a), [inRun(a), inRun(b)]),
     openStudy: async () => {
-      const state = await studyState(folder, services);
-      return started('vscode.open', Uri.file(state.studyFile ?? path.join(folder, 'study.json')));
+      const run = await services.runs.summary(folder);
+      const study = run && (await services.studies.named(run.study));
+      return started('vscode.open', study?.uri ?? Uri.file(path.join(folder, 'study.json')));
     },
     openReport: () => started('replens.openReport', folder),
   };

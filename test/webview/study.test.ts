@@ -267,7 +267,7 @@ test('seeds below the gate are marked, and a study without enough of them says g
   });
 });
 
-test('a dead runtime is told with reason and remedy: Resume, Restart, Show Log', async () => {
+test('training that died is told with reason and remedy; it is resumed, not restarted', async () => {
   const died = {
     ...studyState({ status: 'interrupted', reached: [9, 9] }),
     error: {
@@ -282,11 +282,12 @@ test('a dead runtime is told with reason and remedy: Resume, Restart, Show Log',
       await page.getByRole('alert').innerText(),
       /The runtime ended \(SIGKILL\)\.[\s\S]*Resume goes on\./,
     );
-    for (const name of ['Resume', 'Restart', 'Show Log']) {
+    for (const name of ['Resume', 'Show Log']) {
       await page.getByRole('button', { name, exact: true }).click();
     }
     const names = panel.requests.map(({ name }) => name).filter((name) => name !== 'state');
-    assert.deepEqual(names, ['resume', 'restart', 'showLog']);
+    assert.deepEqual(names, ['resume', 'showLog']);
+    assert.equal(await page.getByRole('button', { name: 'Restart' }).count(), 0);
   });
 });
 

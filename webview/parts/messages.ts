@@ -14,24 +14,31 @@ export interface ErrorActions {
   showLog(): void;
 }
 
-/** A failure where it happened: what about, why, what to do. */
-export function errorBox(error: PanelError, actions: ErrorActions): TemplateResult {
-  const died = error.kind === 'died';
+/** What went wrong: about what, why, what to do, with the buttons that help. */
+export function errorMessage({ subject, reason, remedy }: PanelError, buttons: unknown): TemplateResult {
   return html`<div class="message bad" role="alert">
     ${icon('error')}
     <div class="grow">
-      ${error.subject ? html`<strong class="subject">${error.subject}</strong> ` : nothing}
-      <span>${error.reason}</span> ${error.remedy ? html`<p class="remedy">${error.remedy}</p>` : nothing}
+      ${subject ? html`<strong class="subject">${subject}</strong> ` : nothing} <span>${reason}</span>
+      ${remedy ? html`<p class="remedy">${remedy}</p>` : nothing}
     </div>
-    <div class="actions">
-      ${
-        died
-          ? button('Restart', actions.restart, { primary: true, icon: 'debug-restart' })
-          : button('Try Again', actions.retry, { icon: 'refresh' })
-      }
-      ${died || error.kind === 'defect' ? button('Show Log', actions.showLog, { icon: 'output' }) : nothing}
-    </div>
+    <div class="actions">${buttons}</div>
   </div>`;
+}
+
+/** A request that failed, where it happened. */
+export function errorBox(error: PanelError, actions: ErrorActions): TemplateResult {
+  const died = error.kind === 'died';
+  const mend = died
+    ? button('Restart', actions.restart, { primary: true, icon: 'debug-restart' })
+    : button('Try Again', actions.retry, { icon: 'refresh' });
+  const log = died || error.kind === 'defect' ? logButton(actions) : nothing;
+  return errorMessage(error, html`${mend} ${log}`);
+}
+
+/** Opens the log. */
+export function logButton({ showLog }: Pick<ErrorActions, 'showLog'>): TemplateResult {
+  return button('Show Log', showLog, { icon: 'output' });
 }
 
 /** A note with an icon; `caution` for what a reader must not overlook. */

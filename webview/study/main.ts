@@ -32,7 +32,7 @@ function start(): void {
         .then((state) => store.update((now) => after(now, { kind: 'state', state }))),
     );
   const panel = new StudyPanel(root, kept.view, {
-    refresh: ask,
+    retry: ask,
     cancel() {
       follow(host.request('cancel', null));
       store.update((now) => ({ ...now, cancelling: true }));

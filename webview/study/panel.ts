@@ -1,6 +1,7 @@
 /** The page of the panel: its lists follow every piece of news, its charts seldom enough for a stream of it. */
 import { html, nothing, render } from 'lit';
 import { element } from '../charts/dom';
+import { errorBox, errorMessage, logButton } from '../parts/messages';
 import type { ExportParams, PanelError } from '../wire/contract';
 import type { StudyState } from './contract';
 import { head, type HeadActions } from './head';
@@ -9,7 +10,7 @@ import { seldom } from './redraw';
 import { resultsPart, type ResultsPart } from './resultsPart';
 import { largestStep, type Situation } from './state';
 import { trainingPart, type TrainingPart } from './trainingPart';
-import { failure, trouble, tryAgain, type TroubleActions } from './trouble';
+import { trouble, type TroubleActions } from './trouble';
 import { existing, restoredView, toggled, type StudyView } from './view';
 
 /** What a person can do in the panel. */
@@ -51,7 +52,7 @@ export class StudyPanel {
   /** Shows the head at once, the rest soon. */
   show({ state, cancelling, problem }: Situation): void {
     const { actions } = this;
-    render(problem ? failure(problem, actions, tryAgain(actions)) : nothing, this.problem);
+    render(problem ? errorBox(problem, actions) : nothing, this.problem);
     if (!state) {
       render(problem ? nothing : html`<p class="loading">Reading the run</p>`, this.head);
       return;
@@ -123,7 +124,7 @@ export class StudyPanel {
         reason: `A chart could not be drawn: ${String(reason)}`,
         remedy: '',
       };
-      render(failure(defect, this.actions, nothing), this.problem);
+      render(errorMessage(defect, logButton(this.actions)), this.problem);
       throw reason;
     }
     this.root.dataset.step = String(largestStep(state.run.seeds));

@@ -1,18 +1,14 @@
 /** What went wrong or came to a stop, in the panel itself, with what can be done about it. */
 import { html, nothing, type TemplateResult } from 'lit';
-import { note } from '../parts/messages';
+import { errorMessage, logButton, note, type ErrorActions } from '../parts/messages';
 import { button } from '../parts/controls';
-import { icon } from '../parts/text';
 import type { PanelError } from '../wire/contract';
 import type { StudyState } from './contract';
 import { resumable } from './state';
 
 /** What a person can do about it. */
-export interface TroubleActions {
+export interface TroubleActions extends ErrorActions {
   resume(): void;
-  restart(): void;
-  showLog(): void;
-  refresh(): void;
 }
 
 /** The trouble of a run as a lit template; nothing where there is none. */
@@ -35,7 +31,7 @@ export function trouble(state: StudyState, actions: TroubleActions): TemplateRes
       return note(
         'info',
         'Another window or a terminal trains this run. What it has written so far is shown.',
-        button('Read Again', actions.refresh, { icon: 'refresh' }),
+        button('Read Again', actions.retry, { icon: 'refresh' }),
       );
     case 'finished':
       return nothing;
@@ -44,30 +40,15 @@ export function trouble(state: StudyState, actions: TroubleActions): TemplateRes
 
 const GOES_ON = 'Resume goes on from the last checkpoint of each seed, to the same result.';
 
-/** Reads the whole state again. */
-export function tryAgain({ refresh }: TroubleActions): TemplateResult {
-  return button('Try Again', refresh, { icon: 'refresh' });
-}
-
 function resumeButton({ resume }: TroubleActions): TemplateResult {
   return button('Resume', resume, { icon: 'debug-continue', primary: true });
 }
 
-/** An error: about what, why, what to do; `mend` is the button that helps. */
-export function failure(
-  { kind, subject, reason, remedy }: PanelError,
+/** Why training ended; its process is another than the one that a restart is of. */
+function failure(
+  error: PanelError,
   actions: TroubleActions,
-  mend: TemplateResult | typeof nothing,
+  resume: TemplateResult | typeof nothing,
 ): TemplateResult {
-  return html`<div class="message bad" role="alert">
-    ${icon('error')}
-    <div class="grow">
-      ${subject ? html`<strong class="subject">${subject}</strong> ` : nothing}<span>${reason}</span>
-      ${remedy ? html`<p class="remedy">${remedy}</p>` : nothing}
-    </div>
-    <div class="actions">
-      ${mend} ${kind === 'died' ? button('Restart', actions.restart, { icon: 'debug-restart' }) : nothing}
-      ${button('Show Log', actions.showLog, { icon: 'output' })}
-    </div>
-  </div>`;
+  return errorMessage(error, html`${resume} ${logButton(actions)}`);
 }
