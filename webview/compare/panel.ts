@@ -137,14 +137,13 @@ function unmeasured(state: CompareState, start: CompareStart, actions: CompareAc
 
 function numbers(state: CompareState, { charts, columns, actions }: Parts): TemplateResult {
   return html`<div class="columns">
-      <section class="overview" aria-labelledby="all-title">
-        <div class="section-head"><h2 id="all-title">All layers</h2></div>
-        <div class="figures">${charts.heatmap.node}</div>
-        ${notes(state)}
-      </section>
-      ${matchTable(state, columns, actions)}
-    </div>
-    ${pairSection(state, charts, actions)}`;
+    <section class="overview" aria-labelledby="all-title">
+      <div class="section-head"><h2 id="all-title">All layers</h2></div>
+      <div class="figures">${charts.heatmap.node}</div>
+      ${notes(state)}
+    </section>
+    <div>${matchTable(state, columns, actions)} ${pairSection(state, charts, actions)}</div>
+  </div>`;
 }
 
 function notes({ comparison: { value } }: CompareState): TemplateResult | typeof nothing {
