@@ -1,5 +1,6 @@
 /** Answers to the requests that every panel may make. */
 import { commands, type Uri } from 'vscode';
+import { tellFailure } from '../client/tell-failure';
 import type { CommonRequests } from '../../webview/wire/contract';
 import type { Services } from '../services';
 import type { Handlers } from './channel';
@@ -13,7 +14,14 @@ export function commonHandlers(
   beside: () => Uri,
 ): Pick<CommonHandlers, keyof CommonRequests> {
   return {
-    export: (params) => saveExport(params, beside(), context.workspaceState),
+    export: async (params) => {
+      try {
+        return await saveExport(params, beside(), context.workspaceState);
+      } catch (error) {
+        void tellFailure(error, log);
+        return null;
+      }
+    },
     showLog: () => {
       log.show();
       return Promise.resolve(null);

@@ -1,6 +1,7 @@
 /** Saves what a chart exports, where the person says. */
 import path from 'node:path';
 import { Uri, window, workspace, type Memento } from 'vscode';
+import { messageOf, UserError } from '../../runtime/errors';
 import type { ExportFormat, ExportParams } from '../../webview/wire/contract';
 
 const KINDS: Readonly<Record<ExportFormat, string>> = {
@@ -26,7 +27,7 @@ export function fileNameOf(name: string): string {
   );
 }
 
-/** Asks where to and writes the file; null where the person decided otherwise. `beside` is proposed the first time. */
+/** Asks where to and writes the file; null where the person decided otherwise. Throws `UserError`. `beside` is proposed the first time. */
 export async function saveExport(
   { name, format, content }: ExportParams,
   beside: Uri,
@@ -41,7 +42,12 @@ export async function saveExport(
   });
   if (!file) return null;
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
-  await workspace.fs.writeFile(file, bytes);
+  try {
+    await workspace.fs.writeFile(file, bytes);
+  } catch (cause) {
+    const reason = `could not be written (${messageOf(cause)}).`;
+    throw new UserError(file.fsPath, reason, 'Export to another place.', { cause });
+  }
   await memory.update(LAST_FOLDER, file.with({ path: path.posix.dirname(file.path) }).toString());
   return { file: file.fsPath };
 }

@@ -169,6 +169,29 @@ test('swapping asks for the comparison the other way round and keeps the pair; b
   });
 });
 
+test('swapping that fails says why, and what was shown stays', async () => {
+  const answers: Answers<CompareContract> = {
+    ...compareAnswers(6, 6),
+    swap: () => {
+      throw new AnswerError({
+        kind: 'user',
+        subject: 'b.onnx',
+        reason: 'does not exist.',
+        remedy: 'Check it.',
+      });
+    },
+  };
+  await inComparison(answers, async (page) => {
+    await drawn(page);
+    await page.getByRole('button', { name: 'Swap' }).click();
+    assert.match(await page.getByRole('alert').innerText(), /b\.onnx does not exist\.[\s\S]*Check it\./);
+    assert.ok((await rowsOf(page).count()) > 0);
+    await page.getByRole('button', { name: 'Try Again' }).click();
+    await page.getByRole('alert').waitFor({ state: 'detached' });
+    await drawn(page);
+  });
+});
+
 test('the files are kept at once, so that a reload finds the panel; choices come back with it', async () => {
   const never = new Promise<never>(() => undefined);
   await inComparison({ ...compareAnswers(6, 6), start: () => never }, async (page, panel) => {

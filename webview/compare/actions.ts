@@ -2,6 +2,7 @@
 import type { Pick } from '../charts/selection';
 import { told } from '../parts/answer';
 import { commonActions, commonRequests, send, type CommonActions } from '../parts/commonActions';
+import { errorOf } from '../parts/line';
 import { asked, lines, REST_MS, type Asked } from '../parts/lines';
 import type { Store } from '../parts/store';
 import type { Host } from '../wire/host';
@@ -66,7 +67,14 @@ export function compareActions(
     pick: (pick) => update((state) => picked(state, pick)),
     look: (change) => update((state) => looked(state, change)),
     refresh: () => update(refreshed),
-    swap: () => send(host.request('swap', null).then((start) => update((state) => swapped(state, start)))),
+    swap: () =>
+      void host.request('swap', null).then(
+        (start) => update((state) => swapped(state, start)),
+        (failure: unknown) => {
+          const news = { kind: 'failed', error: errorOf(failure) } as const;
+          update((state) => started(state, told(state.start, news)));
+        },
+      ),
     inspect: (side) => send(host.request('inspect', { side })),
     cancel,
     escape: () => cancel() || actions.pick({ inputs: [] }),

@@ -48,7 +48,7 @@ export interface ExportParams {
 
 /** Requests that every panel may make. An alias, since an interface is no `Record`. */
 export type CommonRequests = {
-  /** Asks where to, and saves; null when the person decided otherwise. */
+  /** Asks where to, and saves; null when the person decided otherwise, or was told by the host why it failed. */
   export: { params: ExportParams; result: { file: string } | null };
   showLog: { params: null; result: null };
   /** Starts the runtime again after it died. */

@@ -140,4 +140,14 @@ export const inspectorCases: Case[] = [
     await vscode.workspace.fs.delete(fileAt('exports'), { recursive: true });
     panel.dispose();
   }),
+  it('an export that can not be written is told once, with the file', async (recorder) => {
+    const panel = await openInspector(recorder, fileAt('models', 'a.onnx'));
+    recorder.forget();
+    recorder.answer(/^Export/, fileAt('models', 'a.onnx', 'inside-a-file.csv'));
+    const saved = await panel.request('export', { name: 'x', format: 'csv', content: '1' });
+    assert.equal(saved, null);
+    assert.equal(recorder.messages.length, 1);
+    assert.match(recorder.messages[0].text, /inside-a-file\.csv: could not be written .*another place/);
+    panel.dispose();
+  }),
 ];
