@@ -105,18 +105,33 @@ export class InspectionRuntime extends Owner {
 
   /** Ends the process if there is one, and starts a new one. */
   async restart(): Promise<void> {
-    const old = await this.running;
-    this.end();
-    await old?.gone;
-    await this.process();
-    this.restarted.fire();
+    const lease = this.lease();
+    try {
+      const old = await this.running;
+      this.end();
+      await old?.gone;
+      await this.process();
+      await allRejected();
+      this.restarted.fire();
+    } finally {
+      lease.dispose();
+    }
+  }
+
+  /** Forgets what the process keeps; what was asked of it is asked anew. */
+  async clear(): Promise<void> {
+    if (this.pending.size > 0) await this.restart();
+    else this.end();
   }
 
   /** Ends the process; the next call starts another. */
   end(): void {
     const { running } = this;
     this.running = undefined;
-    void running?.then((process) => process.end());
+    running?.then(
+      (process) => process.end(),
+      () => undefined,
+    );
     this.changed.fire();
   }
 
@@ -172,8 +187,13 @@ export class InspectionRuntime extends Owner {
   }
 
   private process(): Promise<RuntimeProcess> {
-    this.running ??= this.start();
-    return this.running;
+    if (this.running) return this.running;
+    const started = this.start();
+    this.running = started;
+    started.catch(() => {
+      if (this.running === started) this.running = undefined;
+    });
+    return started;
   }
 
   private async start(): Promise<RuntimeProcess> {
@@ -186,9 +206,13 @@ export class InspectionRuntime extends Owner {
 
   private async onGone(how: string | null): Promise<void> {
     if (how !== null) this.end();
-    // The calls that waited for it reject in this turn of the event loop.
-    await new Promise(setImmediate);
+    await allRejected();
     const doing = this.lost.splice(0);
     if (how !== null && !this.disposed) this.died.fire({ how, doing });
   }
+}
+
+/** The calls that waited for a process that is gone reject in the same turn of the event loop. */
+function allRejected(): Promise<unknown> {
+  return new Promise(setImmediate);
 }

@@ -1,8 +1,8 @@
 /** Moves runs to the trash, after asking once. */
 import path from 'node:path';
-import { FileSystemError, Uri, window, workspace } from 'vscode';
+import { Uri, window, workspace } from 'vscode';
 import type { Services } from '../services';
-import { shownPath } from '../workspace/paths';
+import { exists, shownPath } from '../workspace/paths';
 import { isWritten } from '../workspace/run-summary';
 import { UserError } from '../../runtime/errors';
 
@@ -20,27 +20,34 @@ async function confirm(message: string, detail: string, action: string): Promise
   return (await window.showWarningMessage(message, { modal: true, detail }, action)) === action;
 }
 
-/** Not every file system has a trash. */
-async function trash(folder: string): Promise<void> {
+/** Not every file system has a trash. False where the person then decided otherwise. */
+async function trash(folder: string): Promise<boolean> {
   const uri = Uri.file(folder);
+  if (!(await exists(uri))) return true;
   try {
     await workspace.fs.delete(uri, { recursive: true, useTrash: true });
-  } catch (error) {
-    if (error instanceof FileSystemError && error.code === 'FileNotFound') throw error;
+  } catch {
     const message = `${shownPath(folder)} can't be moved to a trash here. Delete it for good?`;
-    if (!(await confirm(message, 'This can not be undone.', 'Delete Permanently'))) return;
+    if (!(await confirm(message, 'This can not be undone.', 'Delete Permanently'))) return false;
     await workspace.fs.delete(uri, { recursive: true });
   }
+  return true;
 }
 
-/** True where the person agreed. */
-export async function deleteRuns(folders: readonly string[], services: Services): Promise<boolean> {
-  if (folders.length === 0) return false;
+/** Asks, and calls `gone` with each run that was deleted. */
+export async function deleteRuns(
+  folders: readonly string[],
+  services: Services,
+  gone: (folder: string) => void,
+): Promise<void> {
+  if (folders.length === 0) return;
   for (const folder of folders) await requireIdleRun(folder, services);
   const what = folders.length === 1 ? `the run ${path.basename(folders[0])}` : `${folders.length} runs`;
   const detail = `${folders.map(shownPath).join('\n')}\n\nTheir checkpoints and results go with them.`;
-  if (!(await confirm(`Move ${what} to the trash?`, detail, 'Move to Trash'))) return false;
-  for (const folder of folders) await trash(folder);
-  services.runs.refresh();
-  return true;
+  if (!(await confirm(`Move ${what} to the trash?`, detail, 'Move to Trash'))) return;
+  try {
+    for (const folder of folders) if (await trash(folder)) gone(folder);
+  } finally {
+    services.runs.refresh();
+  }
 }

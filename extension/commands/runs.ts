@@ -5,6 +5,7 @@ import { trainingProcesses } from '../client/settings';
 import { requireTrust } from '../client/trust';
 import type { StudyPanels } from '../panels/study-panel';
 import type { Services } from '../services';
+import { exists, shownPath } from '../workspace/paths';
 import { readRunSummary, type RunSummary } from '../workspace/run-summary';
 import { STUDY_SUFFIX } from '../workspace/studies';
 import { UserError } from '../../runtime/errors';
@@ -49,6 +50,9 @@ async function resume(folder: string, services: Services): Promise<void> {
 /** A browser of this machine opens the report; of another machine it can only be fetched. */
 async function openReport(folder: string): Promise<void> {
   const report = Uri.file(path.join(folder, 'report.html'));
+  if (!(await exists(report))) {
+    throw new UserError(shownPath(report), 'does not exist.', 'A run has a report once it is finished.');
+  }
   if (env.remoteName === undefined && env.uiKind === UIKind.Desktop) {
     await env.openExternal(report);
     return;
@@ -85,7 +89,7 @@ export function runCommands(services: Services, panels: StudyPanels): CommandTab
       const isIdle = ({ folder }: RunSummary) => jobs.of(folder) === undefined;
       const uris = chosen.length > 0 ? chosen : [await pickRun(services, 'Move Run to Trash', isIdle)];
       const folders = uris.filter((uri) => uri !== undefined).map(({ fsPath }) => fsPath);
-      if (await deleteRuns(folders, services)) folders.forEach((folder) => panels.close(folder));
+      await deleteRuns(folders, services, (folder) => panels.close(folder));
     },
     'replens.openReport': async (argument) => {
       const uri =

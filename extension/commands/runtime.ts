@@ -44,9 +44,8 @@ export function runtimeCommands(services: Services): CommandTable {
   return {
     'replens.checkProviders': () => checkProviders(services),
     'replens.restartRuntime': () => runtime.restart(),
-    'replens.clearCache': () => {
-      // The process holds what is cached.
-      runtime.end();
+    'replens.clearCache': async () => {
+      await runtime.clear();
       log.info('cached representations cleared');
     },
     'replens.showLog': () => log.show(),

@@ -59,6 +59,18 @@ export function studyCommands(
   panels: StudyPanels,
   diagnostics: StudyDiagnostics,
 ): CommandTable {
+  /** Studies on their way to a run: a second click meanwhile asks for no second run. */
+  const starting = new Set<string>();
+  const runOnce = async (file: Uri) => {
+    const key = file.toString();
+    if (starting.has(key)) return;
+    starting.add(key);
+    try {
+      await runStudy(file, services, panels, diagnostics);
+    } finally {
+      starting.delete(key);
+    }
+  };
   return {
     'replens.newStudy': async () => {
       const folder = await chooseFolder();
@@ -66,7 +78,7 @@ export function studyCommands(
     },
     'replens.runStudy': async (argument) => {
       const file = uriOf(argument) ?? activeFile(STUDY_SUFFIX) ?? (await pickStudy(services, 'Run Study'));
-      if (file) await runStudy(file, services, panels, diagnostics);
+      if (file) await runOnce(file);
     },
   };
 }

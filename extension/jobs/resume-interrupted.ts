@@ -1,6 +1,7 @@
 /** After a reload of the window: goes on with the runs that it cut off. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { workspace, type LogOutputChannel } from 'vscode';
+import { trainingProcesses } from '../client/settings';
 import { isWritten, readRunSummary } from '../workspace/run-summary';
 import type { ActiveRuns } from './active-runs';
 import type { Jobs } from './jobs';
@@ -34,6 +35,7 @@ export async function resumeInterrupted(
       continue;
     }
     log.info(`study ${run.study}: resumed, as the window was reloaded (${folder})`);
-    jobs.start({ kind: 'resume', params: { folder } }, run.study, { unasked: true });
+    const params = { folder, processes: trainingProcesses() };
+    jobs.start({ kind: 'resume', params }, run.study, { unasked: true });
   }
 }

@@ -62,7 +62,19 @@ export class FileSet extends Owner {
         this.soon();
       }),
     );
+    // Of a folder that goes or is moved, VS Code tells nothing about the files in it.
+    const folders = this.track(workspace.createFileSystemWatcher('**', true, true));
+    this.track(
+      folders.onDidDelete((folder) => void this.known(folder).then((files) => files.forEach(moved))),
+    );
+    this.track(workspace.onDidRenameFiles(() => this.refresh()));
     this.track(workspace.onDidChangeWorkspaceFolders(() => this.refresh()));
+  }
+
+  /** The files found last that lay in a folder. */
+  private async known(folder: Uri): Promise<readonly Uri[]> {
+    const files = (await this.found) ?? [];
+    return files.filter(({ path }) => path.startsWith(`${folder.path}/`));
   }
 }
 

@@ -31,6 +31,21 @@ export const deathCases: Case[] = [
     await panel.ready().request('start', { allTensors: false });
     panel.dispose();
   }),
+  it('clearing what is cached while a panel measures makes it ask anew, with no message', async (recorder) => {
+    const panel = await openInspector(recorder, fileAt('models', 'a.onnx'));
+    await panel.request('start', { allTensors: false });
+    recorder.forget();
+    const probe = { random: { rows: 100_000, seed: 6 } };
+    const lost = panel.request('measure', { probe, reduction: 'mean', allTensors: false });
+    const settled = assert.rejects(lost, /died/);
+    const loads = panel.loads;
+    await delay(100);
+    await run('replens.clearCache');
+    await settled;
+    await until('the page is loaded anew', () => panel.loads === loads + 1);
+    assert.deepEqual(recorder.messages, []);
+    panel.dispose();
+  }),
   it('a killed study is told once with Resume, and goes on where it was', async (recorder) => {
     recorder.forget();
     const before = runtimeProcesses();

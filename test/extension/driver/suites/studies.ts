@@ -53,6 +53,10 @@ export const studyCases: Case[] = [
     assert.equal(await gone('quick-2'), false, 'nothing is deleted without an answer');
     recorder.forget();
     recorder.answer(/^Move the run quick-2/, 'Move to Trash');
+    await run('replens.deleteRun', node);
+    assert.equal(panel?.disposed, await gone('quick-2'), 'its panel stays as long as it does');
+    recorder.forget();
+    recorder.answer(/^Move the run quick-2/, 'Move to Trash');
     recorder.answer(/Delete it for good/, 'Delete Permanently');
     await run('replens.deleteRun', node);
     assert.ok(await gone('quick-2'));
@@ -61,8 +65,10 @@ export const studyCases: Case[] = [
   }),
   it('a study that trains is cancelled from its job, and can be resumed', async (recorder) => {
     recorder.forget();
-    await run('replens.runStudy', fileAt('long.study.json'));
-    const [job] = await childrenOf(recorder, 'replens.jobs');
+    const clicks = [1, 2].map(() => run('replens.runStudy', fileAt('long.study.json')));
+    await Promise.all(clicks);
+    const [job, ...others] = await childrenOf(recorder, 'replens.jobs');
+    assert.deepEqual(others, [], 'a double click runs it once');
     assert.equal(job.item.contextValue, 'job');
     await until('the run', async () => (await labels(recorder, 'replens.runs')).includes('long'));
     const active = named(await childrenOf(recorder, 'replens.runs'), 'long');
@@ -79,6 +85,18 @@ export const studyCases: Case[] = [
     assert.match(String(item.description), /cancelled/);
     assert.deepEqual(recorder.messages, [], 'who cancels needs no message');
     recorder.panels.at(-1)?.dispose();
+  }),
+  it('a run folder that can not be made is told with the setting that names it', async (recorder) => {
+    recorder.forget();
+    const settings = vscode.workspace.getConfiguration('replens');
+    await settings.update('runFolder', 'quick.study.json', vscode.ConfigurationTarget.Workspace);
+    try {
+      await run('replens.runStudy', fileAt('quick.study.json'));
+    } finally {
+      await settings.update('runFolder', undefined, vscode.ConfigurationTarget.Workspace);
+    }
+    assert.equal(recorder.messages.length, 1);
+    assert.match(recorder.messages[0].text, /quick\.study\.json: can't be made .*replens\.runFolder/);
   }),
   it('what is wrong in a study is shown at its property, with one message', async (recorder) => {
     recorder.forget();

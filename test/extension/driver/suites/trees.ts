@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { it, type Case } from '../suite';
-import { activateOurs, childrenOf, fileAt, named, run } from '../tools';
+import { activateOurs, childrenOf, fileAt, named, run, until } from '../tools';
 
 export const treeCases: Case[] = [
   it('studies are listed with the commands of a study', async (recorder) => {
@@ -43,6 +43,14 @@ export const treeCases: Case[] = [
     await changed;
     named(await childrenOf(recorder, 'replens.checkpoints'), 'new.onnx');
     await vscode.workspace.fs.delete(fileAt('models', 'new.onnx'));
+  }),
+  it('a folder that is deleted takes its runs out of the list', async (recorder) => {
+    await vscode.workspace.fs.copy(fileAt('runs', 'stopped'), fileAt('more', 'runs', 'gone'));
+    const labels = async () => (await childrenOf(recorder, 'replens.runs')).map(({ label }) => label);
+    await run('replens.refresh');
+    assert.ok((await labels()).includes('gone'));
+    await vscode.workspace.fs.delete(fileAt('more'), { recursive: true });
+    await until('the list without it', async () => !(await labels()).includes('gone'));
   }),
   it('a record that is no JSON, or of something else, is no run', async (recorder) => {
     for (const [name, text] of [
