@@ -105,7 +105,7 @@ function checkSameInputs(a: ComparedModel, b: ComparedModel): void {
   throw new UserError(
     `${a.file} and ${b.file}`,
     `were not run on the same inputs (${a.probe.rows} rows from ${a.probe.from ?? a.probe.source}, ${b.probe.rows} rows from ${b.probe.from ?? b.probe.source}).`,
-    'Give one probe set for both with --inputs FILE.',
+    'Choose one probe set for both (on the command line: --inputs FILE).',
   );
 }
 

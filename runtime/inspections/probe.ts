@@ -124,7 +124,7 @@ export function bindProbe(model: CapturableModel, { file, random, dims }: ProbeC
     throw new UserError(
       model.file,
       'has no inputs to run on.',
-      'Give a probe set with --inputs FILE (.npz, .npy, .csv), or ask for random inputs with --random ROWS.',
+      'Choose a probe set (.npz, .npy, .csv) or random inputs (on the command line: --inputs FILE or --random ROWS).',
     );
   }
   const { data } = run.readSpec();

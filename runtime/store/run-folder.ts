@@ -121,7 +121,7 @@ export class RunFolder {
       throw new UserError(
         this.folder,
         'holds no run (no run.json).',
-        'Give the folder that "replens study run" wrote.',
+        'Give the folder of a run, in which run.json lies.',
       );
     }
     const record = runRecord.safeParse(readJson(this.recordFile));

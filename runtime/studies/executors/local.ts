@@ -40,7 +40,7 @@ async function runOne(batch: SeedBatch, seed: number): Promise<SeedResult> {
     throw new UserError(
       `seed ${seed}`,
       `stopped: ${error.message} while it trained.`,
-      `Its work up to the last saved state is kept; go on with "replens study resume ${batch.folder}".`,
+      `Its work up to the last saved state is kept: resume the run (on the command line: replens study resume ${batch.folder}).`,
       { cause: error },
     );
   } finally {
