@@ -8,6 +8,7 @@ import { runtimeOptions } from '../panels/runtime-options';
 import type { Services } from '../services';
 import { folderOf, shownPath } from '../workspace/paths';
 import { runCheckpoint } from '../workspace/checkpoints';
+import { namesInputs } from '../workspace/probe-memory';
 import type { InspectContract } from '../../webview/inspect/contract';
 
 /** The answers for the model at `uri`. */
@@ -23,7 +24,9 @@ export function inspectHandlers(uri: Uri, services: Services): Handlers<InspectC
         runtime.call('describe', { file, allTensors }, options),
         runtime.call('measures.similarity', null, options),
       ]);
-      const probe = probes.recall(file) ?? (description.origin ? {} : null);
+      const known = probes.recall(file);
+      const ofRun = description.origin ? {} : null;
+      const probe = known && namesInputs(known) ? known : ofRun;
       return { description, path: shownPath(uri), probe, measures };
     },
     chooseProbe: () => chooseProbe(folderOf(uri)),

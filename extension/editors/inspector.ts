@@ -10,6 +10,7 @@ import {
 import { refreshOnSave } from '../client/settings';
 import { Owner } from '../dispose';
 import { ModelFile } from '../panels/model-file';
+import { loadNotice, NOT_ON_DISK } from '../panels/notice-page';
 import { PanelSession } from '../panels/session';
 import type { Services } from '../services';
 import { shownPath } from '../workspace/paths';
@@ -37,11 +38,14 @@ class InspectorProvider implements CustomReadonlyEditorProvider<ModelDocument> {
   }
 
   async resolveCustomEditor(document: ModelDocument, panel: WebviewPanel): Promise<void> {
+    const title = `Inspector: ${shownPath(document.uri)}`;
+    // The former version that a comparison of source control shows has the path of the file, but another content.
+    if (document.uri.scheme !== 'file') return loadNotice(panel.webview, title, NOT_ON_DISK);
     const session = new PanelSession<InspectContract>(
       panel,
       {
         page: 'inspect',
-        title: () => `Inspector: ${shownPath(document.uri)}`,
+        title: () => title,
         start: () => ({ file: document.uri.fsPath }),
         handlers: inspectHandlers(document.uri, this.services),
         lasting: ['start', 'measure', 'layer', 'similarity'],
@@ -50,11 +54,12 @@ class InspectorProvider implements CustomReadonlyEditorProvider<ModelDocument> {
       this.services,
     );
     session.track(
-      document.file.onDidChange((what) =>
+      document.file.onDidChange((what) => {
+        session.channel.outdate();
         session.channel.post(
           what === 'deleted' ? { kind: 'deleted' } : { kind: 'changed', refresh: refreshOnSave() },
-        ),
-      ),
+        );
+      }),
     );
     await this.services.recent.use('checkpoint', document.uri);
   }

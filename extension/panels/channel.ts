@@ -61,6 +61,11 @@ export class Channel<C extends PanelContract> extends Owner {
     this.work.detachAll();
   }
 
+  /** A file has changed: what a page that is gone asked for is of its former version, and the next page gets none of it. */
+  outdate(): void {
+    this.work.abandon();
+  }
+
   private send(message: ToPanel): void {
     if (this.ready && !this.disposed) void this.webview.postMessage(message);
   }

@@ -3,6 +3,7 @@ import { Uri } from 'vscode';
 import { computeSettings } from '../client/settings';
 import type { Services } from '../services';
 import { folderOf, shownPath } from '../workspace/paths';
+import { namesInputs } from '../workspace/probe-memory';
 import type { CompareContract, ComparedFile, CompareStart } from '../../webview/compare/contract';
 import type { ProbeChoice } from '../../runtime/inspections/probe';
 import { chooseProbe } from './choose-probe';
@@ -26,15 +27,13 @@ async function describe(file: string, request: RequestContext, { runtime }: Serv
 /** The last choice for the pair or for one of its models; the test set where both are of one study. */
 function proposedProbe(a: ComparedFile, b: ComparedFile, pair: Pair, services: Services): ProbeChoice | null {
   const { probes } = services;
-  const study = a.description.origin?.study;
+  const [from, other] = [a.description.origin, b.description.origin];
   const known = probes.recall(pair.a, pair.b);
-  if (known) return known;
-  if (study !== undefined && study === b.description.origin?.study) return {};
-  // A study's test set is chosen by `{}`, which means nothing for a model of another origin.
-  const ofOne = [probes.recall(pair.a), probes.recall(pair.b)].find(
-    (choice) => choice?.file ?? choice?.random,
+  if (known && (namesInputs(known) || (from && other))) return known;
+  if (from && from.study === other?.study) return {};
+  return (
+    [probes.recall(pair.a), probes.recall(pair.b)].find((choice) => choice && namesInputs(choice)) ?? null
   );
-  return ofOne ?? null;
 }
 
 async function start(pair: Pair, request: RequestContext, services: Services): Promise<CompareStart> {

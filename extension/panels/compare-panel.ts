@@ -77,6 +77,7 @@ export class ComparePanels extends Owner implements WebviewPanelSerializer<Compa
 
   /** The sides may have been swapped since the panel was opened. */
   private tell({ pair, session }: OpenPair, file: string, deleted: boolean): void {
+    session.channel.outdate();
     for (const side of SIDES.filter((name) => pair[name] === file)) {
       session.channel.post(
         deleted ? { kind: 'deleted', side } : { kind: 'changed', side, refresh: refreshOnSave() },

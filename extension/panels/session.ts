@@ -4,8 +4,8 @@ import type { PanelContract } from '../../webview/wire/contract';
 import { Owner } from '../dispose';
 import type { Services } from '../services';
 import { Channel, type Handlers } from './channel';
+import { loadNotice, UNTRUSTED } from './notice-page';
 import { loadPage, type PageName } from './page';
-import { loadUntrustedPage } from './untrusted-page';
 
 /** What a session shows. */
 export interface SessionPage<C extends PanelContract> {
@@ -57,7 +57,7 @@ export class PanelSession<C extends PanelContract> extends Owner {
     const { webview } = this.panel;
     const title = this.shown.title();
     this.channel.pageGone();
-    if (this.shown.needsTrust && !workspace.isTrusted) return loadUntrustedPage(webview, title);
+    if (this.shown.needsTrust && !workspace.isTrusted) return loadNotice(webview, title, UNTRUSTED);
     loadPage(webview, this.services.context.extensionUri, this.shown.page, title, this.shown.start());
   }
 }

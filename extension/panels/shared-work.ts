@@ -30,7 +30,9 @@ export class SharedWork {
 
   /** Tells `follower` how work goes: of an earlier page that asked for the same, or begun now. */
   follow(key: string | null, follower: Follower, begin: (request: RequestContext) => Promise<unknown>): void {
-    const left = [...this.works].find((work) => key !== null && work.key === key && work.follower === null);
+    const left = [...this.works].find(
+      (work) => key !== null && work.key === key && work.follower === null && !work.controller.signal.aborted,
+    );
     if (!left)
       return this.begin({ key, controller: new AbortController(), follower, orphaned: undefined }, begin);
     clearTimeout(left.orphaned);
@@ -44,6 +46,11 @@ export class SharedWork {
       work.follower = null;
       work.orphaned ??= setTimeout(() => work.controller.abort(), KEEP_MS);
     }
+  }
+
+  /** Ends the work that no page waits for. */
+  abandon(): void {
+    for (const work of this.works) if (work.follower === null) work.controller.abort();
   }
 
   /** Ends the work of a request. */

@@ -31,6 +31,11 @@ export class ProbeMemory {
   }
 }
 
+/** Whether a choice tells by itself what the inputs are; `{}` stands for the test set of the run of a checkpoint. */
+export function namesInputs({ file, random }: ProbeChoice): boolean {
+  return file !== undefined || random !== undefined;
+}
+
 /** A pair is the same pair the other way round. */
 function keyOf(files: readonly string[]): string {
   return files

@@ -135,6 +135,24 @@ describe('the channel to a panel', () => {
     channel.dispose();
   });
 
+  test('what was asked of a file that has changed since is asked anew', async () => {
+    receive({ kind: 'ready' });
+    ask(1, 'slow', { n: 1 });
+    await turn();
+    channel.pageGone();
+    channel.outdate();
+    receive({ kind: 'ready' });
+    ask(1, 'slow', { n: 1 });
+    await turn();
+    assert.deepEqual(
+      calls.map(({ signal }) => signal.aborted),
+      [true, false],
+    );
+    calls[1].finish(3);
+    await turn();
+    assert.deepEqual(sent, [{ kind: 'result', id: 1, result: 3 }]);
+  });
+
   test('closing the panel aborts everything and sends nothing more', async () => {
     receive({ kind: 'ready' });
     ask(1, 'slow', { n: 1 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { contentSecurityPolicy, panelHtml } from '../../../extension/panels/html';
-import { untrustedHtml } from '../../../extension/panels/untrusted-page';
+import { NOT_ON_DISK, noticeHtml, UNTRUSTED } from '../../../extension/panels/notice-page';
 
 const PARTS = {
   title: 'A <b>"model"</b> & more',
@@ -28,11 +28,12 @@ test('what a page starts from can not leave its element, and is read back whole'
 
 test('titles are text', () => {
   assert.match(panelHtml(PARTS), /<title>A &lt;b&gt;&quot;model&quot;&lt;\/b&gt; &amp; more<\/title>/);
-  assert.match(untrustedHtml('<x>', 'n'), /<title>&lt;x&gt;<\/title>/);
+  assert.match(noticeHtml('<x>', UNTRUSTED, 'n'), /<title>&lt;x&gt;<\/title>/);
 });
 
 test('the page of an untrusted workspace has no script, and one command', () => {
-  const html = untrustedHtml('Inspector', 'n');
+  const html = noticeHtml('Inspector', UNTRUSTED, 'n');
   assert.doesNotMatch(html, /<script/);
   assert.deepEqual(html.match(/command:[\w.]+/g), ['command:workbench.trust.manage']);
+  assert.doesNotMatch(noticeHtml('Inspector', NOT_ON_DISK, 'n'), /<script|command:/);
 });

@@ -55,6 +55,23 @@ export const inspectorCases: Case[] = [
     assert.equal(measured.probe.source, 'study test set');
     panel.dispose();
   }),
+  it('a checkpoint whose run is no longer known proposes no test set, whatever was chosen before', async (recorder) => {
+    await vscode.workspace.fs.copy(fileAt('runs', 'quick'), fileAt('runs', 'orphan'));
+    const uri = fileAt('runs', 'orphan', 'seed-0', 'checkpoints', 'step-000400.onnx');
+    const panel = await openInspector(recorder, uri);
+    await panel.request<Measured>('measure', choice({}));
+    await vscode.workspace.fs.delete(fileAt('runs', 'orphan', 'run.json'));
+    const start = await panel.request<InspectStart>('start', { allTensors: false });
+    assert.deepEqual([start.description.origin, start.probe], [null, null]);
+    panel.dispose();
+    await vscode.workspace.fs.delete(fileAt('runs', 'orphan'), { recursive: true });
+  }),
+  it('a former version of a model, which is on no disk, is not taken for the file', async (recorder) => {
+    const panel = await openInspector(recorder, fileAt('models', 'a.onnx').with({ scheme: 'git' }));
+    assert.match(panel.webview.html, /files on disk/);
+    assert.equal(panel.webview.options.enableScripts, false);
+    panel.dispose();
+  }),
   it('settings reach the runtime', async (recorder) => {
     const settings = vscode.workspace.getConfiguration('replens');
     await settings.update('memoryLimit', 64, vscode.ConfigurationTarget.Workspace);
