@@ -6,6 +6,7 @@ import { seriesRange } from '../theme/colours';
 import { NARROW, schema, type Drawing, type Layer } from './chart';
 import { varianceDomain } from './domain';
 import { decimal } from './format';
+import { own } from './labels';
 import { layerChannel } from './layerAxis';
 import { gridStops, type At, type Highlight } from './stops';
 
@@ -59,10 +60,6 @@ export function labelChart(inspection: Inspection): Drawing {
       layer !== null && profile.layers.includes(layer) ? [layerMark(layer, profile)] : [],
   };
 }
-
-/** What a record holds under a name that a person gave, which may be one that every object has. */
-const own = <T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
-  record && Object.hasOwn(record, name) ? record[name] : undefined;
 
 type Measured = { name: string; measures: LayerMeasures | null };
 

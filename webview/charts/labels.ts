@@ -2,6 +2,11 @@
 import type { LabelValues } from '../../runtime/inspections/layer-view';
 import { cell } from './format';
 
+/** What a record holds under a name that a person gave, which may be one that every object has. */
+export function own<T>(record: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return record && Object.hasOwn(record, name) ? record[name] : undefined;
+}
+
 /** The text of the label of the input at `index`. */
 export function labelText({ values, kind, names }: LabelValues, index: number): string {
   const value = values[index];

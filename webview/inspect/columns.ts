@@ -3,6 +3,7 @@ import type { LayerInfo } from '../../runtime/checkpoints/model';
 import type { LayerMeasures } from '../../runtime/inspections/layer-measures';
 import { count, decimal } from '../charts/format';
 import { glossary } from '../charts/glossary';
+import { own } from '../charts/labels';
 import { longName } from '../parts/text';
 import { shapeText, shortShapeText } from '../parts/shape';
 import type { Column } from '../parts/table';
@@ -83,9 +84,6 @@ function measuredColumn(
     hint: (row) => row.leftOut ?? (row.measures ? reason(row.measures) : undefined),
   };
 }
-
-const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
-  Object.hasOwn(record, key) ? record[key] : undefined;
 
 /** The columns for layers measured on inputs with these labels; null before measuring. */
 export function layerColumns(labels: readonly string[] | null): Column<LayerRow>[] {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import * as vscode from 'vscode';
+import type { InspectStart } from '../../../../webview/inspect/contract';
 import { runtimeProcesses } from '../processes';
 import { it, type Case } from '../suite';
 import { activateOurs, fileAt, openInspector, run, until } from '../tools';
@@ -30,11 +30,13 @@ export const disposalCases: Case[] = [
     const panel = await openInspector(recorder, fileAt('models', 'a.onnx'));
     const probe = { random: { rows: 500_000, seed: 9 } };
     void panel.request('measure', { probe, reduction: 'mean', allTensors: false }).catch(() => undefined);
-    await until('a process', () => runtimeProcesses().length === 1);
+    const busy = () => recorder.statusItems.some((item) => item.text.includes('measuring'));
+    await until('it is busy', busy);
     panel.dispose();
-    const busy = () =>
-      vscode.extensions.getExtension('replens.replens') &&
-      recorder.statusItems.some((item) => item.text.includes('spin'));
     await until('idle', () => !busy());
+    const again = await openInspector(recorder, fileAt('models', 'a.onnx'));
+    const start = await again.request<InspectStart>('start', { allTensors: false });
+    assert.notDeepEqual(start.probe, probe, 'what is done to its end is remembered');
+    again.dispose();
   }),
 ];
