@@ -56,6 +56,12 @@ function installHeaders() {
   }
 }
 
+/** The environment without what an npm that runs this script says of itself and its Node, which differ from the ones to come. */
+function ownEnvironment() {
+  const told = /^(npm_config_user_agent|npm_node_execpath|npm_execpath|npm_lifecycle_.*|npm_package_.*|NODE)$/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !told.test(name)));
+}
+
 /** `npm install NAME` in a folder; the output is shown only if it fails. */
 function npmInstall(folder, name, env) {
   const args = ['install', name, '--save-exact', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'];
@@ -73,10 +79,10 @@ function install(folder) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true }\n');
-  npmInstall(folder, `${nodePackage()}@${NODE}`, process.env);
+  npmInstall(folder, `${nodePackage()}@${NODE}`, ownEnvironment());
   const node = path.join(folder, 'node_modules', nodePackage());
   npmInstall(folder, `code-server@${CODE_SERVER}`, {
-    ...process.env,
+    ...ownEnvironment(),
     // Native modules are built for, and against, the Node that will run them.
     PATH: [path.join(node, 'bin'), process.env.PATH].join(path.delimiter),
     npm_config_nodedir: node,
