@@ -15,7 +15,7 @@ import { pickRun } from './pick';
 import type { CommandTable } from './register';
 
 /** A run that can go on. */
-export const isResumable = ({ status }: RunSummary): boolean =>
+const isResumable = ({ status }: RunSummary): boolean =>
   status === 'interrupted' || status === 'cancelled' || status === 'failed';
 
 /** The latest run of the study in a file; tells where there is none. */

@@ -15,7 +15,7 @@ const KINDS: Readonly<Record<ExportFormat, string>> = {
 const LAST_FOLDER = 'replens.exportFolder';
 
 /** A name that every file system takes. */
-export function fileNameOf(name: string): string {
+function fileNameOf(name: string): string {
   const safe = Array.from(name, (character) =>
     character < ' ' || '<>:"/\\|?*'.includes(character) ? '-' : character,
   );

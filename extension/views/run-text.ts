@@ -30,7 +30,7 @@ export function runDescription(run: RunSummary): string {
 }
 
 /** `about 3 min left`; empty where it can't be told. */
-export function timeLeft({ secondsLeft }: Progress): string {
+function timeLeft({ secondsLeft }: Progress): string {
   if (secondsLeft === null) return '';
   if (secondsLeft < 60) return `${Math.max(1, Math.round(secondsLeft))} s left`;
   if (secondsLeft < 3600) return `${Math.round(secondsLeft / 60)} min left`;

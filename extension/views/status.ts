@@ -17,7 +17,7 @@ export type Status =
   { kind: 'idle' } | { kind: 'busy'; activities: readonly Activity[] } | { kind: 'error'; message: string };
 
 /** Text of the item. Pure. */
-export function statusText(status: Status): string {
+function statusText(status: Status): string {
   switch (status.kind) {
     case 'idle':
       return '$(layers) RepLens';

@@ -4,8 +4,8 @@ import type { MatrixImage } from './matrixImage';
 import type { Highlight, Stops, Values } from './stops';
 import type { Selection } from './selection';
 
-/** A spec of several layers, and one of its layers. */
 type LayeredSpec = Extract<TopLevelSpec, { layer: unknown }>;
+/** One layer of a spec of several. */
 export type Layer = LayeredSpec['layer'][number];
 
 /** A cell of a data table; null is a value that could not be computed. */

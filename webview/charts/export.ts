@@ -37,7 +37,7 @@ async function contentOf(shown: Shown, format: ExportFormat): Promise<string | U
 }
 
 /** The drawing as it looks now, good on its own: colours in numbers, an opaque background, its picture inside. */
-export function svgText({ chart, host, svg }: Shown): string {
+function svgText({ chart, host, svg }: Shown): string {
   const colours = colourResolver(host);
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const [width, height] = [svg.width.baseVal.value, svg.height.baseVal.value];
@@ -93,7 +93,7 @@ async function pngBytes(shown: Shown): Promise<Uint8Array> {
 }
 
 /** The spec with its look, colours in numbers and data inside. */
-export function standaloneSpec({ chart, host }: Shown): TopLevelSpec {
+function standaloneSpec({ chart, host }: Shown): TopLevelSpec {
   const colours = colourResolver(host);
   const address = chart.image ? dataAddress(chart.image()) : '';
   const width = Math.floor(host.clientWidth);

@@ -165,7 +165,7 @@ function notes({ comparison: { value } }: CompareState): TemplateResult | typeof
 }
 
 /** Similarity of the selected pair, or null. */
-export function pairSimilarity({ comparison: { value }, selection }: CompareState): number | null {
+function pairSimilarity({ comparison: { value }, selection }: CompareState): number | null {
   if (!value || selection.layer === null || selection.other === null) return null;
   const row = value.values[value.a.layers.indexOf(selection.layer)];
   return row?.[value.b.layers.indexOf(selection.other)] ?? null;

@@ -127,7 +127,7 @@ function layerOfRecord({ start }: CompareState): string | null {
 }
 
 /** The layer of record of A, else its last, with the layer of B that belongs to it. */
-export function defaultPair(
+function defaultPair(
   comparison: Comparison,
   ofRecord: string | null,
 ): Pick<Selection, 'layer' | 'other'> {

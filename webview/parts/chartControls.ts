@@ -9,7 +9,7 @@ import { choose } from './controls';
 
 const DISTANCES: readonly Distance[] = ['euclidean', 'correlation', 'cosine'];
 /** How many inputs of a layer may be shown. */
-export const SHOWN: readonly number[] = [128, 400, 1000, 2000];
+const SHOWN: readonly number[] = [128, 400, 1000, 2000];
 const REDUCTIONS: readonly { value: Reduction; label: string }[] = [
   { value: 'mean', label: 'mean over positions' },
   { value: 'flatten', label: 'all positions as units' },

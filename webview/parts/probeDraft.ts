@@ -22,7 +22,7 @@ const RANDOM_ROWS = 128;
 const MOST_ROWS = 1_000_000;
 
 /** The form before anything is chosen, open dimensions at their proposals. */
-export function emptyDraft(dimensions: readonly Proposal[]): ProbeDraft {
+function emptyDraft(dimensions: readonly Proposal[]): ProbeDraft {
   return {
     source: null,
     file: null,

@@ -36,7 +36,7 @@ function stateAfter(state: StudyState | null, event: StudyContract['event']): St
  * A whole state after another one of the same run. Evaluations that came while the host was reading the folder
  * are kept; seeds that say the same as before stay identical, so that nothing is drawn anew for them.
  */
-export function withState(before: StudyState | null, next: StudyState): StudyState {
+function withState(before: StudyState | null, next: StudyState): StudyState {
   if (!before || before.run.folder !== next.run.folder) return next;
   const live = before.job !== null && next.job !== null;
   const seeds = next.run.seeds.map((seed, index) => {
