@@ -1,8 +1,10 @@
 /** Panels of runs: live curves, progress and verdicts. One panel a run, beside the code. */
 import path from 'node:path';
 import { ViewColumn, window, type WebviewPanel, type WebviewPanelSerializer } from 'vscode';
+import { panelErrorOf } from '../client/failure';
 import { Owner } from '../dispose';
 import type { Services } from '../services';
+import { UserError } from '../../runtime/errors';
 import type { StudyContract, StudyPanelState } from '../../webview/study/contract';
 import { PanelSession } from './session';
 import { studyHandlers, studyState } from './study-handlers';
@@ -76,7 +78,12 @@ export class StudyPanels extends Owner implements WebviewPanelSerializer<StudyPa
     if (!session) return;
     studyState(folder, this.services).then(
       (state) => session.channel.post({ kind: 'state', state }),
-      (error: unknown) => this.services.log.info(`${folder}: ${String(error)}`),
+      (error: unknown) => {
+        this.services.log.info(`${folder}: ${String(error)}`);
+        if (error instanceof UserError) {
+          session.channel.post({ kind: 'unreadable', error: panelErrorOf(error) });
+        }
+      },
     );
   }
 }

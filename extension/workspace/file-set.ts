@@ -13,6 +13,8 @@ const QUIET_MS = 300;
 /** Found when first asked for; from then on watched. */
 export class FileSet extends Owner {
   private found: Promise<readonly Uri[]> | undefined;
+  /** Files that were found or came since, by their addresses: those that a folder takes with it are told from them. */
+  private readonly seen = new Map<string, Uri>();
   private watching = false;
   private readonly changed = this.track(new EventEmitter<void>());
   private readonly written = this.track(new EventEmitter<Uri>());
@@ -41,6 +43,7 @@ export class FileSet extends Owner {
 
   private async find(): Promise<readonly Uri[]> {
     const files = await workspace.findFiles(this.pattern, LEFT_OUT, MOST);
+    for (const file of files) this.seen.set(file.toString(), file);
     return files.sort((a, b) => a.path.localeCompare(b.path, undefined, { numeric: true }));
   }
 
@@ -54,8 +57,17 @@ export class FileSet extends Owner {
       this.written.fire(file);
       this.soon();
     };
-    this.track(watcher.onDidCreate(moved));
-    this.track(watcher.onDidDelete(moved));
+    this.track(
+      watcher.onDidCreate((file) => {
+        this.seen.set(file.toString(), file);
+        moved(file);
+      }),
+    );
+    const gone = (file: Uri) => {
+      this.seen.delete(file.toString());
+      moved(file);
+    };
+    this.track(watcher.onDidDelete(gone));
     this.track(
       watcher.onDidChange((file) => {
         this.written.fire(file);
@@ -64,17 +76,13 @@ export class FileSet extends Owner {
     );
     // Of a folder that goes or is moved, VS Code tells nothing about the files in it.
     const folders = this.track(workspace.createFileSystemWatcher('**', true, true));
-    this.track(
-      folders.onDidDelete((folder) => void this.known(folder).then((files) => files.forEach(moved))),
-    );
+    this.track(folders.onDidDelete((folder) => this.seenIn(folder).forEach(gone)));
     this.track(workspace.onDidRenameFiles(() => this.refresh()));
     this.track(workspace.onDidChangeWorkspaceFolders(() => this.refresh()));
   }
 
-  /** The files found last that lay in a folder. */
-  private async known(folder: Uri): Promise<readonly Uri[]> {
-    const files = (await this.found) ?? [];
-    return files.filter(({ path }) => path.startsWith(`${folder.path}/`));
+  private seenIn(folder: Uri): Uri[] {
+    return [...this.seen.values()].filter(({ path }) => path.startsWith(`${folder.path}/`));
   }
 }
 

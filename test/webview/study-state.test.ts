@@ -132,3 +132,11 @@ test('of three checkpoints, the one chosen first goes; choosing again takes back
   assert.deepEqual(toggled(['a', 'b'], 'c'), ['b', 'c']);
   assert.deepEqual(toggled(['a', 'b'], 'a'), ['b']);
 });
+
+test('a run that can not be read any more says why beside what was read, until it can be read again', () => {
+  const error = { kind: 'user', subject: 'runs/x', reason: 'holds no run.', remedy: '' } as const;
+  const lost = afterAll({ kind: 'state', state: running() }, { kind: 'unreadable', error });
+  assert.deepEqual(lost.problem, error);
+  assert.equal(stateOf(lost).run.seeds.length, running().run.seeds.length);
+  assert.equal(after(lost, { kind: 'state', state: running() }).problem, null);
+});

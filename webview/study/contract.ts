@@ -31,6 +31,8 @@ export interface StudyContract {
   };
   event:
     | { kind: 'state'; state: StudyState }
+    /** Something has changed in the folder of the run, and it can not be read any more: it may be gone. */
+    | { kind: 'unreadable'; error: PanelError }
     | { kind: 'evaluation'; seed: number; point: EvaluationPoint }
     | { kind: 'progress'; progress: Extract<ProgressEvent, { kind: 'progress' }> };
 }

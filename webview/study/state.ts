@@ -17,11 +17,17 @@ export interface Situation {
 
 /** The situation after an event; the same where the event tells nothing new. */
 export function after(now: Situation, event: StudyContract['event']): Situation {
+  if (event.kind === 'unreadable') return { ...now, problem: event.error };
   const state = stateAfter(now.state, event);
-  return state === now.state ? now : { ...now, state, cancelling: now.cancelling && state?.job !== null };
+  if (state === now.state) return now;
+  const problem = event.kind === 'state' ? null : now.problem;
+  return { state, problem, cancelling: now.cancelling && state?.job !== null };
 }
 
-function stateAfter(state: StudyState | null, event: StudyContract['event']): StudyState | null {
+function stateAfter(
+  state: StudyState | null,
+  event: Exclude<StudyContract['event'], { kind: 'unreadable' }>,
+): StudyState | null {
   switch (event.kind) {
     case 'state':
       return withState(state, event.state);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
 import type { CompareStart } from '../../../../webview/compare/contract';
 import type { StudyState } from '../../../../webview/study/contract';
+import type { PanelError } from '../../../../webview/wire/contract';
 import { FakePanel } from '../fake-panel';
 import { it, type Case } from '../suite';
-import { activateOurs, fileAt, run } from '../tools';
+import { activateOurs, childrenOf, fileAt, run, until } from '../tools';
 
 export const panelCases: Case[] = [
   it('a run opens in one panel, however often it is asked for', async (recorder) => {
@@ -19,6 +21,20 @@ export const panelCases: Case[] = [
     assert.equal(job, null);
     assert.equal(studyFile, fileAt('quick.study.json').fsPath);
     panel.dispose();
+  }),
+  it('the panel of a run whose folder is deleted says so', async (recorder) => {
+    await vscode.workspace.fs.copy(fileAt('runs', 'quick'), fileAt('runs', 'lost'));
+    await run('replens.refresh');
+    await childrenOf(recorder, 'replens.runs');
+    await run('replens.openResults', fileAt('runs', 'lost'));
+    const panel = recorder.panels.at(-1)?.ready();
+    await panel?.request<StudyState>('state');
+    await vscode.workspace.fs.delete(fileAt('runs', 'lost'), { recursive: true });
+    const told = await until('an event', () =>
+      panel?.events.find((event) => (event as { kind: string }).kind === 'unreadable'),
+    );
+    assert.match((told as { error: PanelError }).error.subject, /[\\/]lost\b/);
+    panel?.dispose();
   }),
   it('the panel of a run comes back after a reload, with the run that it showed', async (recorder) => {
     const panel = new FakePanel('replens.study', 'quick');
