@@ -46,7 +46,7 @@ class InspectorProvider implements CustomReadonlyEditorProvider<ModelDocument> {
       {
         page: 'inspect',
         title: () => title,
-        start: () => ({ file: document.uri.fsPath }),
+        start: () => null,
         handlers: inspectHandlers(document.uri, this.services),
         lasting: ['start', 'measure', 'layer', 'similarity'],
         needsTrust: true,

@@ -58,7 +58,8 @@ function installHeaders() {
 
 /** The environment without what an npm that runs this script says of itself and its Node, which differ from the ones to come. */
 function ownEnvironment() {
-  const told = /^(npm_config_user_agent|npm_node_execpath|npm_execpath|npm_lifecycle_.*|npm_package_.*|NODE)$/;
+  const told =
+    /^(npm_config_user_agent|npm_node_execpath|npm_execpath|npm_lifecycle_.*|npm_package_.*|NODE)$/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !told.test(name)));
 }
 

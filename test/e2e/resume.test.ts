@@ -22,10 +22,9 @@ const scenario = inWindow({
 /** What a run found, apart from its name and the time it took. */
 function findings(vscode: VsCode, run: string): unknown {
   const file = path.join(vscode.folder, 'runs', run, 'results.json');
-  const { verdicts, seeds, summary } = JSON.parse(readFileSync(file, 'utf8')) as StudyResults & {
-    summary: unknown;
-  };
-  return { verdicts, seeds, summary };
+  const { verdicts, seeds, features, layers } = JSON.parse(readFileSync(file, 'utf8')) as StudyResults;
+  assert.equal(seeds.length, 2);
+  return { verdicts, seeds, features, layers };
 }
 
 async function start(vscode: VsCode, study: string): Promise<StudyPanel> {

@@ -114,10 +114,14 @@ export class VsCode {
   async answer(text: string): Promise<void> {
     const input = this.page.locator(`${QUICK_INPUT} input[type=text]`).first();
     await input.waitFor();
-    // A file dialog that is still reading a folder neither takes the text nor the key.
+    // A file dialog that is still reading a folder takes neither the text nor the key, and then writes its own proposal.
+    const proposed = until('a proposal', async () => (await input.inputValue()) !== '', 5000);
+    await proposed.catch(() => undefined);
     await until(`the dialog to take ${text}`, async () => {
       if (await input.isHidden()) return true;
       await input.fill(text, { timeout: 1000 });
+      await this.page.waitForTimeout(300);
+      if ((await input.inputValue({ timeout: 1000 })) !== text) return false;
       await input.press('Enter', { timeout: 1000 });
       return input.waitFor({ state: 'hidden', timeout: 2000 }).then(() => true);
     });
