@@ -127,10 +127,7 @@ function layerOfRecord({ start }: CompareState): string | null {
 }
 
 /** The layer of record of A, else its last, with the layer of B that belongs to it. */
-function defaultPair(
-  comparison: Comparison,
-  ofRecord: string | null,
-): Pick<Selection, 'layer' | 'other'> {
+function defaultPair(comparison: Comparison, ofRecord: string | null): Pick<Selection, 'layer' | 'other'> {
   const { layers } = comparison.a;
   const layer = layers.find((name) => name === ofRecord) ?? layers.at(-1) ?? null;
   return { layer, other: layer === null ? null : partnerOf(comparison, layer) };
