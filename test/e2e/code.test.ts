@@ -73,6 +73,8 @@ scenario('A study file is explained, checked and completed while it is written',
   await vscode.openFile('draft.study.json');
   const line = vscode.page.locator('.monaco-editor .view-line', { hasText: '"seeds"' });
   await vscode.page.locator('.monaco-editor .squiggly-warning').first().waitFor();
+  // The lens moves the lines down.
+  await vscode.codeLens('Run Study').waitFor();
   assert.match(await vscode.hover(line.getByText('-1')), /minimum|must be|Value is below/i);
   assert.match(await vscode.hover(line.getByText('"seeds"')), /seeds/i);
   await line.click();
