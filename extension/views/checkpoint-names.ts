@@ -17,7 +17,7 @@ const LITERAL = /(["'`])([^"'`\n\r\\{}]{1,400}\.onnx)\1/gi;
 
 /** Every name of an ONNX file in source code, in order. */
 export function namedFiles(text: string): NamedFile[] {
-  if (text.length > LONGEST_TEXT || !text.includes('.onnx')) return [];
+  if (text.length > LONGEST_TEXT || !/\.onnx/i.test(text)) return [];
   const found: NamedFile[] = [];
   for (const { 2: name, index } of text.matchAll(LITERAL)) {
     found.push({ name, offset: index + 1 });
