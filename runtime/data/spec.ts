@@ -1,33 +1,14 @@
-/** Declarative description of a data set; see binary.ts for what each feature function computes. */
+/** Declarative description of a data set: what is generated from it is a pure function of it. */
 import { z } from 'zod';
+import { binaryFeatureSpec } from './spec-features';
+import { correlationsSpec, dataSeed, rowsSpec } from './spec-parts';
+import { navonDataSpec, trifeatureDataSpec } from './spec-vision';
 
-const bits = (least: number) =>
-  z.int().min(least).max(16).describe('Number of input bits in the group of the feature.');
-const groups = z.int().min(2).max(4).describe('Number of groups of `bits` bits each.');
-
-/** A function that is told apart by its name; the description is of both, for editors. */
-const named = <K extends string, S extends z.ZodRawShape>(kind: K, description: string, shape: S) =>
-  z.strictObject({ kind: z.literal(kind).describe(description), ...shape }).describe(description);
-
-/** A function of a group of input bits, from easy to hard. */
-const featureFunctionSpec = z
-  .discriminatedUnion('kind', [
-    named('copy', 'The value of one bit.', {}),
-    named('majority', '1 where more than half of the bits are 1 (linear).', { bits: bits(3) }),
-    named('threshold', '1 where at least `atLeast` bits are 1 (linear).', {
-      bits: bits(2),
-      atLeast: z.int().min(1).describe('Number of ones from which the feature is 1; at most `bits`.'),
-    }),
-    named('and', '1 where all bits are 1 (linear).', { bits: bits(2) }),
-    named('or', '1 where a bit is 1 (linear).', { bits: bits(2) }),
-    named('parity', '1 where an odd number of bits is 1 (sum mod 2); 2 bits: XOR.', { bits: bits(2) }),
-    named('xor-of-ands', 'Parity of `groups` conjunctions of `bits` bits each.', { groups, bits: bits(2) }),
-    named('xor-of-xors', 'Parity of `groups` parities of `bits` bits each.', { groups, bits: bits(2) }),
-    named('match', '1 where two groups of `bits` bits hold equally many ones.', { bits: bits(1) }),
-  ])
-  .describe('The function of its input bits that the feature is, from easy to hard.');
-
-const rows = (count: number, of: string) => z.int().min(1).default(count).describe(`Number of ${of} rows.`);
+const features = z
+  .array(binaryFeatureSpec)
+  .min(1)
+  .max(8)
+  .describe('Output features; each has a group of input bits of its own.');
 
 /** A binary data set: see binary.ts for how its rows are chosen. */
 export const binaryDataSpec = z
@@ -39,29 +20,63 @@ export const binaryDataSpec = z
       .max(1024)
       .default(32)
       .describe('Length of the input vector; bits that carry no feature are noise.'),
-    seed: z.int().min(0).default(0).describe('Seed of the data set; all seeds of a study share the data.'),
-    features: z
-      .array(
-        z.strictObject({
-          name: z.string().min(1).describe('Name of the feature, as charts and claims use it.'),
-          function: featureFunctionSpec,
-        }),
-      )
-      .min(1)
-      .max(8)
-      .describe('Output features; each has a group of input bits of its own.'),
-    rows: z
-      .strictObject({
-        train: rows(16384, 'training'),
-        validation: rows(2048, 'validation'),
-        test: rows(2048, 'held-out'),
-      })
-      .prefault({})
-      .describe('Sizes of the three parts of the data set; no row is in two of them.'),
+    seed: dataSeed,
+    features,
+    correlations: correlationsSpec,
+    rows: rowsSpec(16384, 2048),
   })
+  .describe('Vectors of bits; features are functions of some of them.');
+
+/** A sequence data set: see sequence.ts. */
+export const sequenceDataSpec = z
+  .strictObject({
+    kind: z.literal('sequence').describe('The same features over tokens, put out one after the other.'),
+    length: z
+      .int()
+      .min(2)
+      .max(512)
+      .default(32)
+      .describe('Number of input tokens, each 0 or 1; tokens that carry no feature are noise.'),
+    seed: dataSeed,
+    features,
+    placement: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Names of all features in the order of their groups in the input; default that of `features`.',
+      ),
+    order: z
+      .array(z.string())
+      .optional()
+      .describe('Names of all features in the order in which they are put out; default that of `features`.'),
+    emission: z
+      .enum(['values', 'queries'])
+      .default('values')
+      .describe('What the model reads at each output position.')
+      .meta({
+        enumDescriptions: [
+          'A start token, then the value of the feature before (teacher forcing).',
+          'A token that names the feature asked for.',
+        ],
+      }),
+    correlations: correlationsSpec,
+    rows: rowsSpec(16384, 2048),
+  })
+  .describe('Tokens; features are functions of some of them and are put out one after the other.');
+
+/** Any data set, told apart by `kind`. */
+export const dataSpec = z
+  .discriminatedUnion('kind', [binaryDataSpec, sequenceDataSpec, trifeatureDataSpec, navonDataSpec])
   .describe('The data set that all seeds share.');
 
-/** A feature function with its parameters. */
-export type FeatureFunctionSpec = z.infer<typeof featureFunctionSpec>;
+export type { FeatureFunctionSpec } from './spec-features';
 /** A binary data set with every default filled in. */
 export type BinaryDataSpec = z.infer<typeof binaryDataSpec>;
+/** A sequence data set with every default filled in. */
+export type SequenceDataSpec = z.infer<typeof sequenceDataSpec>;
+/** A trifeature data set with every default filled in. */
+export type TrifeatureDataSpec = z.infer<typeof trifeatureDataSpec>;
+/** A Navon data set with every default filled in. */
+export type NavonDataSpec = z.infer<typeof navonDataSpec>;
+/** Any data set with every default filled in. */
+export type DataSpec = z.infer<typeof dataSpec>;

@@ -7,7 +7,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { bindInputs, randomInputs, type BindOptions, type BoundInputs } from '../capture/bindings';
 import type { CapturableModel } from '../checkpoints/model';
-import { generateBinary, type BinaryData } from '../data/binary';
+import type { Dataset } from '../data/dataset';
+import { generateData } from '../data/generate';
 import { csvArrays } from '../data/csv';
 import { readProbeSet, type ProbeSet } from '../data/probe-set';
 import type { NdArray } from '../engine/ndarray';
@@ -57,10 +58,10 @@ export function filesOf(checkpoint: string, { file, random }: ProbeChoice): stri
   return run ? [run.recordFile, run.studyFile] : [];
 }
 
-function testSetArrays({ test, features }: BinaryData): Record<string, NdArray> {
+function testSetArrays({ test, features }: Dataset): Record<string, NdArray> {
   const shape = [test.targets.shape[0]];
   const labels = features.map(
-    (name, f) => [name, { type: 'float64', shape, data: labelsOf(test, f) }] as const,
+    ({ name }, f) => [name, { type: 'float64', shape, data: labelsOf(test, f) }] as const,
   );
   return { input: test.inputs, ...Object.fromEntries(labels) };
 }
@@ -128,6 +129,6 @@ export function bindProbe(model: CapturableModel, { file, random, dims }: ProbeC
     );
   }
   const { data } = run.readSpec();
-  const bound = bindFrom(run.folder, model, testSetArrays(generateBinary(data, data.seed)), { dims });
+  const bound = bindFrom(run.folder, model, testSetArrays(generateData(data)), { dims });
   return { bound, categories: {}, provenance: provenanceOf(bound, 'study test set', run.folder) };
 }

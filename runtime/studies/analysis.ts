@@ -1,5 +1,5 @@
 /** The representations of a seed's last checkpoint: what the scatter, the matrices and the per-unit plot show. */
-import type { BinaryData } from '../data/binary';
+import type { Dataset } from '../data/dataset';
 import { layerSimilarity } from '../measures/layer-similarity';
 import { takeRows, type Matrix } from '../measures/matrix';
 import { principalComponents } from '../measures/pca';
@@ -29,23 +29,23 @@ function rowsByLabel(labels: readonly Float64Array[], count: number): number[] {
 }
 
 function labelsAt(
-  data: BinaryData,
+  data: Dataset,
   labels: readonly Float64Array[],
   rows: readonly number[],
 ): Record<string, number[]> {
-  return Object.fromEntries(data.features.map((feature, f) => [feature, rows.map((row) => labels[f][row])]));
+  return Object.fromEntries(data.features.map(({ name }, f) => [name, rows.map((row) => labels[f][row])]));
 }
 
 function analyseLayer(
   layer: string,
-  data: BinaryData,
+  data: Dataset,
   fitted: Matrix,
   tested: Matrix,
   scatterRows: readonly number[],
 ): LayerAnalysis {
   const components = principalComponents(tested, 2);
-  const byFeature = data.features.map((feature, f) => ({
-    feature,
+  const byFeature = data.features.map(({ name }, f) => ({
+    feature: name,
     explained: varianceExplained(
       { features: labelsOf(data.validation, f), representation: fitted },
       { features: labelsOf(data.test, f), representation: tested },
@@ -74,7 +74,7 @@ function analyseLayer(
 export async function analyse(
   seed: number,
   step: number,
-  data: BinaryData,
+  data: Dataset,
   layers: readonly LayerSummary[],
   validation: Representations,
   test: Representations,

@@ -1,5 +1,5 @@
 /** Held-out evaluation of the current parameters: loss, accuracy and variance explained of every layer. */
-import type { BinaryData, BinarySplit } from '../data/binary';
+import type { Dataset, Split } from '../data/dataset';
 import type { NdArray } from '../engine/ndarray';
 import type { Matrix } from '../measures/matrix';
 import { varianceExplained } from '../measures/variance-explained';
@@ -9,7 +9,7 @@ import type { EvaluationPoint } from './results';
 export type Representations = ReadonlyMap<string, NdArray<'float32'>>;
 
 /** Column `j` of the targets: the feature's value on each row. */
-export function labelsOf(split: BinarySplit, feature: number): Float64Array {
+export function labelsOf(split: Split, feature: number): Float64Array {
   const [rows, features] = split.targets.shape;
   return Float64Array.from({ length: rows }, (_, row) => split.targets.data[row * features + feature]);
 }
@@ -49,7 +49,7 @@ export function layerMatrix(representations: Representations, layer: string): Ma
  */
 export function evaluate(
   step: number,
-  data: BinaryData,
+  data: Dataset,
   layers: readonly string[],
   validation: Representations,
   test: Representations,
@@ -63,12 +63,12 @@ export function evaluate(
     varianceExplained: {},
     totalVariance: {},
   };
-  data.features.forEach((feature, f) => (point.accuracy[feature] = accuracyOf(logits, data.test.targets, f)));
+  data.features.forEach(({ name }, f) => (point.accuracy[name] = accuracyOf(logits, data.test.targets, f)));
   for (const layer of layers) {
     const fitted = layerMatrix(validation, layer);
     const tested = layerMatrix(test, layer);
     const byFeature: Record<string, number | null> = {};
-    data.features.forEach((feature, f) => {
+    data.features.forEach(({ name: feature }, f) => {
       const explained = varianceExplained(
         { features: labelsOf(data.validation, f), representation: fitted },
         { features: labelsOf(data.test, f), representation: tested },

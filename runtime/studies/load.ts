@@ -1,6 +1,7 @@
 /** From a study file, or the name of a shipped study, to a checked spec. */
 import { statSync } from 'node:fs';
 import { checkBinaryData } from '../data/binary-check';
+import { describeData } from '../data/describe';
 import { UserError } from '../errors';
 import { readJson } from '../store/files';
 import { describeIssue } from './issues';
@@ -12,7 +13,7 @@ export const shippedStudies: Readonly<Record<string, unknown>> = { complexity };
 
 /** The features that claims speak of must exist. */
 function checkClaims(subject: string, spec: StudySpec): void {
-  const names = spec.data.features.map(({ name }) => name);
+  const names = describeData(spec.data).features.map(({ name }) => name);
   spec.claims.forEach((claim, i) => {
     for (const [key, value] of Object.entries(claim)) {
       if (key === 'kind' || key === 'finding' || names.includes(value)) continue;
@@ -37,7 +38,7 @@ export function parseStudy(value: unknown, subject: string): StudySpec {
   }
   const { $schema: _schema, ...spec } = parsed.data;
   try {
-    checkBinaryData(spec.data);
+    if (spec.data.kind === 'binary') checkBinaryData(spec.data);
   } catch (error) {
     if (error instanceof UserError)
       throw new UserError(subject, `${error.subject} ${error.reason}`, error.remedy);

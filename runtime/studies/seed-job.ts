@@ -2,7 +2,8 @@
  * Trains and analyses one seed in the folder of its run. Everything it writes is whole at any moment, and a
  * seed that was interrupted goes on from its last saved state to the result it would have had.
  */
-import { generateBinary, type BinaryData } from '../data/binary';
+import type { Dataset } from '../data/dataset';
+import { generateData } from '../data/generate';
 import { writeNpz } from '../data/npz';
 import { int64 } from '../engine/ndarray';
 import { throwIfCancelled } from '../errors';
@@ -49,7 +50,7 @@ class SeedJob {
     private readonly run: RunFolder,
     private readonly spec: StudySpec,
     private readonly seed: number,
-    private readonly data: BinaryData,
+    private readonly data: Dataset,
     private readonly trainer: Trainer,
     private readonly job: JobContext,
   ) {
@@ -150,7 +151,7 @@ class SeedJob {
         'replens.study': this.spec.name,
         'replens.seed': String(this.seed),
         'replens.step': String(step),
-        'replens.features': JSON.stringify(this.data.features),
+        'replens.features': JSON.stringify(this.data.features.map(({ name }) => name)),
       }),
     );
   }
@@ -174,7 +175,7 @@ class SeedJob {
     const last = curve[curve.length - 1];
     const result: SeedResult = {
       seed: this.seed,
-      layers: [...layers],
+      layers: layers.map(({ name, units, ofRecord }) => ({ name, units, ofRecord })),
       gatePassed: Object.values(last.accuracy).every((accuracy) => accuracy >= this.spec.gate),
       curve,
       checkpoints: [...this.schedule.checkpoints].map((at): CheckpointRef => ({
@@ -193,12 +194,11 @@ async function trainSeed(run: RunFolder, seed: number, job: JobContext): Promise
   const done = savedResult(seedFolder, seed);
   if (done) return done;
   const spec = run.readSpec();
-  const data = generateBinary(spec.data, spec.data.seed);
+  const data = generateData(spec.data);
   const trainer = await Trainer.create({
     model: spec.model,
     training: spec.training,
-    data: data.train,
-    features: data.features,
+    data,
     seed,
     state: savedState(seedFolder),
   });

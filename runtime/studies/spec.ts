@@ -3,7 +3,7 @@
  * `*.study.json` file. One zod schema is the truth; the JSON schema for editors is generated from it.
  */
 import { z } from 'zod';
-import { binaryDataSpec } from '../data/spec';
+import { dataSpec } from '../data/spec';
 import { modelSpec } from '../models/spec';
 import { trainingSpec } from '../train/spec';
 
@@ -50,7 +50,7 @@ export const studySpec = z
       .meta({ patternErrorMessage: `The name must be ${NAME_RULE}.` }),
     title: z.string().min(1).describe('What the study is about, in a line: the heading of its results.'),
     description: z.string().optional().describe('The question that the study asks, in a sentence or two.'),
-    data: binaryDataSpec,
+    data: dataSpec,
     model: modelSpec,
     training: trainingSpec,
     seeds: z

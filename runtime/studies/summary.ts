@@ -1,4 +1,5 @@
 /** From the results of the seeds to the results of the study. */
+import { describeData } from '../data/describe';
 import { meanInterval } from '../measures/intervals';
 import { judge } from './verdict';
 import type { FeatureSummary, LayerSummary, Provenance, SeedResult, StudyResults } from './results';
@@ -35,7 +36,7 @@ export function summariseStudy(
     spec,
     provenance,
     layers,
-    features: spec.data.features.map(({ name }) => summarise(name, layers, passed)),
+    features: describeData(spec.data).features.map(({ name }) => summarise(name, layers, passed)),
     seeds,
     verdicts: spec.claims.map((claim) => judge(claim, seeds, record.name, spec.gate)),
   };

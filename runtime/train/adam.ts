@@ -10,7 +10,7 @@ import type { Optimizer } from './optimizer';
 import type { OptimizerSpec } from './spec';
 
 /** Slots: `gradients` is M (PyTorch's exp_avg / (1 - b1)), `squares` is V (exp_avg_sq / (1 - b2)). */
-export function adam(spec: Extract<OptimizerSpec, { kind: 'adam' }>): Optimizer {
+export function adam(spec: Extract<OptimizerSpec, { kind: 'adam' | 'adamw' }>): Optimizer {
   const { beta1, beta2, learningRate, epsilon } = spec;
   const scale = (step: number) => Math.sqrt((1 - beta2) / (1 - beta2 ** (step + 1)));
   return {

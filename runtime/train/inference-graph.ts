@@ -3,6 +3,7 @@ import type { NdArray } from '../engine/ndarray';
 import type { Model } from '../models/model';
 import { encodeModel } from '../onnx/encode';
 import { Graph, type Value } from '../onnx/graph';
+import { evaluationPass } from './forward-pass';
 
 /** Name of the data input of evaluation graphs and checkpoints. */
 export const INPUT = 'input';
@@ -17,7 +18,7 @@ export function buildEvaluationGraph(model: Model): Graph {
   const parameters = new Map(
     model.parameters.map(({ name, shape }) => [name, graph.input(name, 'float32', shape)]),
   );
-  for (const layer of model.forward(graph, input, parameters)) graph.output(layer);
+  for (const layer of model.forward(evaluationPass(graph, input, parameters))) graph.output(layer);
   return graph;
 }
 
@@ -35,6 +36,6 @@ export function encodeCheckpoint(
   const parameters = new Map<string, Value>(
     model.parameters.map(({ name }) => [name, graph.initializer(name, tensors[name])]),
   );
-  graph.output(model.forward(graph, input, parameters)[model.layers.length - 1]);
+  graph.output(model.forward(evaluationPass(graph, input, parameters))[model.layers.length - 1]);
   return encodeModel(graph, metadata);
 }

@@ -6,6 +6,7 @@
 import type { Model } from '../models/model';
 import { Graph, type Value } from '../onnx/graph';
 import { addGradients } from '../onnx/gradients/reverse';
+import { evaluationPass } from './forward-pass';
 import type { LossRule } from './losses';
 import type { Optimizer } from './optimizer';
 import { Packing } from './packing';
@@ -82,7 +83,7 @@ function addLoss(
   const input = body.op('Gather', [around.inputs, rows]);
   const target = body.op('Gather', [around.targets, rows]);
   const byName = new Map(model.parameters.map(({ name }, i) => [name, parameters[i]]));
-  const logits = model.forward(body, input, byName)[model.layers.length - 1];
+  const logits = model.forward(evaluationPass(body, input, byName))[model.layers.length - 1];
   const { value, gradient } = loss(body, logits, target);
   return { loss: value, gradients: addGradients(body, [{ value: logits, gradient }], parameters) };
 }

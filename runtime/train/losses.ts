@@ -31,6 +31,6 @@ const sigmoidCrossEntropy: LossRule = (graph, logits, targets) => {
 };
 
 /** The rule of each loss that a spec may name. */
-export const LOSSES: Record<TrainingSpec['loss'], LossRule> = {
+export const LOSSES: Partial<Record<TrainingSpec['loss'], LossRule>> = {
   'sigmoid-cross-entropy': sigmoidCrossEntropy,
 };

@@ -26,6 +26,7 @@ export function buildOptimizer(spec: OptimizerSpec): Optimizer {
     case 'sgd':
       return sgd(spec);
     case 'adam':
+    case 'adamw':
       return adam(spec);
   }
 }

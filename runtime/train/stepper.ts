@@ -1,4 +1,5 @@
 /** A session of the training graph: takes a state some steps further. */
+import type { Split } from '../data/dataset';
 import type { NdArray } from '../engine/ndarray';
 import { Session, type SessionOptions } from '../engine/session';
 import { encodeModel } from '../onnx/encode';
@@ -12,14 +13,6 @@ import {
 } from './loop-graph';
 import type { TrainingState } from './state';
 
-/** The training set. */
-export interface TrainingData {
-  /** [rows, width] */
-  inputs: NdArray<'float32'>;
-  /** [rows, features], each 0 or 1 */
-  targets: NdArray<'float32'>;
-}
-
 /** What some steps lead to. */
 export interface Stepped {
   state: TrainingState;
@@ -31,16 +24,12 @@ export interface Stepped {
 export class Stepper {
   private constructor(
     private readonly options: TrainingGraphOptions,
-    private readonly data: TrainingData,
+    private readonly data: Split,
     private readonly session: Session,
   ) {}
 
   /** Throws UserError where an operator of the model cannot be trained through. */
-  static async create(
-    options: TrainingGraphOptions,
-    data: TrainingData,
-    session: SessionOptions,
-  ): Promise<Stepper> {
+  static async create(options: TrainingGraphOptions, data: Split, session: SessionOptions): Promise<Stepper> {
     return new Stepper(
       options,
       data,

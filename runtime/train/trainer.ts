@@ -3,6 +3,7 @@
  * 150 ms, between which the process reads its messages; results do not depend on where the slices end.
  */
 import { UserError } from '../errors';
+import type { Dataset, Split } from '../data/dataset';
 import { formatShape, type NdArray } from '../engine/ndarray';
 import { Session, type SessionOptions } from '../engine/session';
 import { buildModel } from '../models/build';
@@ -17,16 +18,15 @@ import { buildOptimizer } from './optimizer';
 import { breathe } from '../slices';
 import { SlicePlan } from './slices';
 import type { TrainingSpec } from './spec';
-import { Stepper, type Stepped, type TrainingData } from './stepper';
+import { modelPorts } from './ports';
+import { Stepper, type Stepped } from './stepper';
 import { checkState, initialState, type TrainingState } from './state';
 
 /** What to train on what, and from where. */
 export interface TrainerOptions extends Pick<SessionOptions, 'threads' | 'providers'> {
   model: ModelSpec;
   training: TrainingSpec;
-  data: TrainingData;
-  /** Names of the target columns. */
-  features: readonly string[];
+  data: Dataset;
   /** Decides the initial parameters and the order of the batches. */
   seed: number;
   /** Where an earlier run stood; default the beginning. */
@@ -41,10 +41,10 @@ export interface AdvanceOptions {
 }
 
 /** Throws {@link UserError} unless inputs and targets are matrices that fit each other and the feature names. */
-function checkData({ inputs, targets }: TrainingData, features: readonly string[]): void {
+function checkData({ train: { inputs, targets }, features }: Dataset): void {
   const [rows] = inputs.shape;
   const remedy = 'Give one row of inputs and one row of targets for each example.';
-  if (inputs.shape.length !== 2 || rows === 0)
+  if (inputs.shape.length < 2 || rows === 0)
     throw new UserError('training inputs', `have shape ${formatShape(inputs.shape)}.`, remedy);
   if (formatShape(targets.shape) !== formatShape([rows, features.length]))
     throw new UserError(
@@ -52,7 +52,10 @@ function checkData({ inputs, targets }: TrainingData, features: readonly string[
       `have shape ${formatShape(targets.shape)}, not ${formatShape([rows, features.length])} (rows x features).`,
       remedy,
     );
-  if (firstNonFinite(inputs.data) >= 0 || firstNonFinite(targets.data) >= 0)
+  if (
+    (inputs.data instanceof Float32Array && firstNonFinite(inputs.data) >= 0) ||
+    firstNonFinite(targets.data) >= 0
+  )
     throw new UserError('training data', 'contains NaN or infinite numbers.', 'Correct the data.');
 }
 
@@ -68,19 +71,25 @@ export class Trainer {
     private readonly evaluation: Session,
     private current: TrainingState,
   ) {
-    this.batches = new Batches(options.seed, options.data.inputs.shape[0], options.training.batchSize);
+    this.batches = new Batches(options.seed, options.data.train.inputs.shape[0], options.training.batchSize);
   }
 
   /** Throws {@link UserError} where data or state do not fit, or an operator cannot be trained through. */
   static async create(options: TrainerOptions): Promise<Trainer> {
-    const { training, data, features, seed, threads, providers } = options;
-    checkData(data, features);
-    const model = buildModel(options.model, data.inputs.shape[1], features.length);
+    const { training, data, seed, threads, providers } = options;
+    checkData(data);
+    const model = buildModel(options.model, modelPorts(data, training));
     const optimizer = buildOptimizer(training.optimizer);
     if (options.state) checkState(options.state, model, optimizer);
     const loss = LOSSES[training.loss];
-    const graph = { model, loss, optimizer, batchSize: training.batchSize, features: features.length };
-    const stepper = await Stepper.create(graph, data, { threads, providers });
+    if (!loss)
+      throw new UserError(
+        'training.loss',
+        `is ${training.loss}, which cannot be trained yet.`,
+        'Use sigmoid-cross-entropy.',
+      );
+    const graph = { model, loss, optimizer, batchSize: training.batchSize, features: data.features.length };
+    const stepper = await Stepper.create(graph, data.train, { threads, providers });
     const evaluation = await Session.create(encodeModel(buildEvaluationGraph(model)), { threads, providers });
     const state = options.state ?? initialState(model, optimizer, seed);
     return new Trainer(options, model, stepper, evaluation, state);
@@ -114,7 +123,7 @@ export class Trainer {
   }
 
   /** Activations of every layer with the current parameters, each [rows, units]; `inputs` is [rows, width]. */
-  async evaluate(inputs: NdArray<'float32'>): Promise<Map<string, NdArray<'float32'>>> {
+  async evaluate(inputs: Split['inputs']): Promise<Map<string, NdArray<'float32'>>> {
     const { shape } = this.model.input;
     if (formatShape(inputs.shape.slice(1)) !== formatShape(shape))
       throw new UserError(
