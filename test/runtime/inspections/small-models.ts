@@ -9,6 +9,7 @@ import { buildModel } from '../../../runtime/models/build';
 import { modelSpec } from '../../../runtime/models/spec';
 import { encodeCheckpoint } from '../../../runtime/train/inference-graph';
 import { buildOptimizer } from '../../../runtime/train/optimizer';
+import { optimizerSpec } from '../../../runtime/train/spec-optimizer';
 import { initialState } from '../../../runtime/train/state';
 
 /** Width of the inputs. */
@@ -16,8 +17,9 @@ export const WIDTH = 4;
 
 /** Writes an MLP with the weights of a seed; its layers are hidden1.linear, hidden1, ... and logits. */
 export function writeModel(file: string, hidden: number[], seed: number, width = WIDTH): string {
-  const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden }), width, 2);
-  const optimizer = buildOptimizer({ kind: 'sgd', learningRate: 0.1 });
+  const ports = { input: { kind: 'vector', width }, features: 2, classes: 1 } as const;
+  const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden }), ports);
+  const optimizer = buildOptimizer(optimizerSpec.parse({ kind: 'sgd' }));
   writeFileSync(file, encodeCheckpoint(model, initialState(model, optimizer, seed).tensors, {}));
   return file;
 }

@@ -8,6 +8,8 @@ import { modelSpec } from '../../../runtime/models/spec';
 import { encodeModel } from '../../../runtime/onnx/encode';
 import { buildEvaluationGraph } from '../../../runtime/train/inference-graph';
 
+const PORTS = { input: { kind: 'vector', width: 5 }, features: 2, classes: 1 } as const;
+
 const ACTIVATIONS = {
   relu: (x: number) => Math.max(0, x),
   tanh: Math.tanh,
@@ -23,7 +25,7 @@ function linear(x: readonly number[], weight: Float32Array, bias: Float32Array):
 
 for (const activation of ['relu', 'tanh', 'sigmoid'] as const) {
   test(`layers of an MLP with ${activation} equal the formula`, async () => {
-    const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden: [4, 3], activation }), 5, 2);
+    const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden: [4, 3], activation }), PORTS);
     const parameters = Object.fromEntries(
       model.parameters.map(({ name, shape }) => [
         name,
@@ -45,7 +47,10 @@ for (const activation of ['relu', 'tanh', 'sigmoid'] as const) {
 }
 
 test('an MLP names parameters by layer, in PyTorch layout, and marks its penultimate layer', () => {
-  const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden: [8, 4] }), 6, 2);
+  const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden: [8, 4] }), {
+    ...PORTS,
+    input: { kind: 'vector', width: 6 },
+  });
   assert.deepEqual(
     model.parameters.map(({ name, shape }) => `${name} ${shape.join('x')}`),
     [
@@ -58,9 +63,9 @@ test('an MLP names parameters by layer, in PyTorch layout, and marks its penulti
     ],
   );
   assert.deepEqual(model.layers, [
-    { name: 'hidden1', units: 8, ofRecord: false },
-    { name: 'hidden2', units: 4, ofRecord: true },
-    { name: 'logits', units: 2, ofRecord: false },
+    { name: 'hidden1', shape: [8], reduction: 'none', units: 8, ofRecord: false },
+    { name: 'hidden2', shape: [4], reduction: 'none', units: 4, ofRecord: true },
+    { name: 'logits', shape: [2], reduction: 'none', units: 2, ofRecord: false },
   ]);
 });
 
