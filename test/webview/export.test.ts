@@ -191,3 +191,17 @@ test('a file name keeps letters and digits of the title', () => {
   assert.equal(fileName('???'), 'chart');
   assert.equal(fileName('../../etc'), 'etc');
 });
+
+test('an export that fails is told beside its button', () =>
+  inGallery(['matrix'], async ({ page, exports }) => {
+    await page.evaluate(() => {
+      HTMLCanvasElement.prototype.toBlob = () => {
+        throw new Error('the picture is too large');
+      };
+    });
+    const menu = page.locator('#matrix .export-menu');
+    await menu.getByRole('button', { name: 'Export' }).click();
+    await menu.getByRole('menuitem', { name: labels.png }).click();
+    await menu.getByRole('alert').getByText('too large').waitFor();
+    assert.deepEqual(exports, []);
+  }));

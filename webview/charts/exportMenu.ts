@@ -30,16 +30,19 @@ export function exportMenu(
     'aria-expanded': 'false',
   });
   button.append('Export');
+  const failure = element('p', { class: 'export-failure', role: 'alert' });
+  const fail = (reason: unknown) => failure.replaceChildren(`The export failed: ${String(reason)}`);
   const items = FORMATS.map(({ format, label }) => {
     const item = element('button', { type: 'button', role: 'menuitem', tabindex: '-1' }, label);
     item.addEventListener('click', () => {
       close(true);
-      void shown()?.exported(format).then(onExport);
+      failure.replaceChildren();
+      shown()?.exported(format).then(onExport, fail);
     });
     return item;
   });
   const list = element('div', { class: 'menu', role: 'menu', hidden: '', 'aria-label': 'Export' }, ...items);
-  const node = element('div', { class: 'export-menu' }, button, list);
+  const node = element('div', { class: 'export-menu' }, button, list, failure);
   const open = () => {
     list.hidden = false;
     button.setAttribute('aria-expanded', 'true');
