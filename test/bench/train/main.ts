@@ -16,7 +16,7 @@ const WORKLOADS: Record<string, Workload> = {
   'mlp sgd': { ...MLP, optimizer: { kind: 'sgd', learningRate: 0.05 } },
   'mlp adam': {
     ...MLP,
-    optimizer: { kind: 'adam', learningRate: 1e-3, beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+    optimizer: { kind: 'adam', learningRate: 1e-3 },
   },
 };
 

@@ -43,7 +43,7 @@ export function torchSettings(): TorchSetting[] {
   return coreTypes.flatMap((coreType) => [false, true].map((foreach) => ({ foreach, coreType })));
 }
 
-const bytes = (array: Float32Array | Int32Array) =>
+const bytes = (array: Float32Array | Int32Array | Uint8Array) =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
 /** A PyTorch process that trains the same workload. */
@@ -79,8 +79,8 @@ export class TorchPeer {
       }),
     );
     write('parameters.bin', Buffer.concat(initialParameters(workload).map(bytes)));
-    write('inputs.bin', bytes(data.inputs.data));
-    write('targets.bin', bytes(data.targets.data));
+    write('inputs.bin', bytes(data.train.inputs.data));
+    write('targets.bin', bytes(data.train.targets.data));
     write('rows.bin', bytes(batchRows(workload)));
     const child = spawn(PYTHON, [path.join(__dirname, 'torch_peer.py'), folder], {
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -1,12 +1,14 @@
 /** What both sides of the training benchmark train: an MLP, its data, its initial parameters and its batches. */
 import { randomStream } from '../../../runtime/data/random';
+import type { Dataset } from '../../../runtime/data/dataset';
 import { float32 } from '../../../runtime/engine/ndarray';
 import { buildModel } from '../../../runtime/models/build';
 import { modelSpec } from '../../../runtime/models/spec';
 import { Batches } from '../../../runtime/train/batches';
+import { buildOptimizer } from '../../../runtime/train/optimizer';
+import { modelPorts } from '../../../runtime/train/ports';
 import { trainingSpec, type OptimizerSpec } from '../../../runtime/train/spec';
 import { initialState } from '../../../runtime/train/state';
-import { buildOptimizer } from '../../../runtime/train/optimizer';
 import type { TrainerOptions } from '../../../runtime/train/trainer';
 
 /** A training task of the benchmark. */
@@ -15,15 +17,14 @@ export interface Workload {
   layers: number[];
   batch: number;
   steps: number;
-  optimizer: OptimizerSpec;
+  optimizer: Partial<OptimizerSpec> & Pick<OptimizerSpec, 'kind' | 'learningRate'>;
 }
 
 const SEED = 1;
 const ROWS = 4096;
 
-/** Options of our trainer; rows of random bits, targets: bit 0 and the parity of bits 1 to 3. */
-export function trainerOptions({ layers, batch, steps, optimizer }: Workload): TrainerOptions {
-  const width = layers[0];
+/** Rows of random bits, targets: bit 0 and the parity of bits 1 to 3. */
+function dataOf(width: number): Dataset {
   const stream = randomStream(SEED, 'bench');
   const inputs = float32([ROWS, width]);
   inputs.data.forEach((_, i) => (inputs.data[i] = stream.integer(2)));
@@ -32,19 +33,31 @@ export function trainerOptions({ layers, batch, steps, optimizer }: Workload): T
     const bits = inputs.data.subarray(row * width, (row + 1) * width);
     targets.data.set([bits[0], (bits[1] + bits[2] + bits[3]) % 2], row * 2);
   }
+  const rows = { inputs, targets };
+  return {
+    input: { kind: 'vector', width },
+    features: ['bit', 'parity'].map((name) => ({ name, classes: 2 })),
+    train: rows,
+    validation: rows,
+    test: rows,
+  };
+}
+
+/** Options of our trainer. */
+export function trainerOptions({ layers, batch, steps, optimizer }: Workload): TrainerOptions {
   return {
     model: modelSpec.parse({ kind: 'mlp', hidden: layers.slice(1, -1) }),
     training: trainingSpec.parse({ optimizer, batchSize: batch, steps }),
-    data: { inputs, targets },
-    features: ['bit', 'parity'],
+    data: dataOf(layers[0]),
     seed: SEED,
   };
 }
 
 /** The initial parameters one after the other, as PyTorch's vector_to_parameters wants them. */
-export function initialParameters({ layers, optimizer }: Workload): Float32Array[] {
-  const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden: layers.slice(1, -1) }), layers[0], 2);
-  const { tensors } = initialState(model, buildOptimizer(optimizer), SEED);
+export function initialParameters(workload: Workload): Float32Array[] {
+  const { model: spec, training, data } = trainerOptions(workload);
+  const model = buildModel(spec, modelPorts(data, training));
+  const { tensors } = initialState(model, buildOptimizer(training.optimizer), SEED);
   return model.parameters.map(({ name }) => tensors[name].data);
 }
 
