@@ -1,10 +1,10 @@
-/** From a {@link Graph} to the bytes of an ONNX file (opset 18, IR version 8: read by ONNX Runtime 1.14 and later). */
+/** From a {@link Graph} to the bytes of an ONNX file (opset 20, IR version 9: read by ONNX Runtime 1.17 and later). */
 import { onnx } from 'onnx-proto';
 import type { ElementType, NdArray } from '../engine/ndarray';
 import type { Attribute, Graph, GraphNode, TensorType, Value } from './graph';
 
-const OPSET = 18;
-const IR_VERSION = 8;
+const OPSET = 20;
+const IR_VERSION = 9;
 
 /** Element types by their number in the ONNX standard. */
 const DATA_TYPES: Record<ElementType, onnx.TensorProto.DataType> = {
@@ -70,6 +70,15 @@ function attributeProto(name: string, attribute: Attribute): onnx.IAttributeProt
   return { name, type: AttributeType.STRING, s: new TextEncoder().encode(attribute.string) };
 }
 
+/** Operators whose further outputs may be left out. */
+const OPTIONAL_OUTPUTS = new Set(['LayerNormalization', 'MaxPool']);
+
+/** The outputs of a node that go into the file. */
+function writtenOutputs({ op, outputs }: GraphNode, read: ReadonlySet<string>): readonly Value[] {
+  if (!OPTIONAL_OUTPUTS.has(op)) return outputs;
+  return outputs.slice(0, outputs.findLastIndex(({ name }) => read.has(name)) + 1);
+}
+
 function graphProto(graph: Graph): onnx.IGraphProto {
   const nodes = liveNodes(graph);
   const read = new Set([...nodes.flatMap(namesRead), ...graph.outputs.map((output) => output.name)]);
@@ -82,15 +91,15 @@ function graphProto(graph: Graph): onnx.IGraphProto {
       .filter(({ name }) => read.has(name))
       .flatMap(({ name, constant }) => (constant ? [tensorProto(name, constant)] : [])),
     valueInfo: nodes
-      .flatMap((node) => node.outputs)
+      .flatMap((node) => writtenOutputs(node, read))
       .filter(({ name }) => !declared.has(name))
       .map(valueInfo),
-    node: nodes.map(({ name, op, inputs, outputs, attributes }) => ({
-      name,
-      opType: op,
-      input: inputs.map((input) => input.name),
-      output: outputs.map((output) => output.name),
-      attribute: Object.entries(attributes).map(([key, attribute]) => attributeProto(key, attribute)),
+    node: nodes.map((node) => ({
+      name: node.name,
+      opType: node.op,
+      input: node.inputs.map((input) => input.name),
+      output: writtenOutputs(node, read).map((output) => output.name),
+      attribute: Object.entries(node.attributes).map(([key, attribute]) => attributeProto(key, attribute)),
     })),
   };
 }

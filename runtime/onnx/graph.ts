@@ -6,6 +6,7 @@
 import { UserError } from '../errors';
 import { formatShape, type ElementType, type NdArray } from '../engine/ndarray';
 import { inferTypes, ShapeMismatch } from './operators';
+import type { Inferred } from './operators/rule';
 
 /** The extent of one dimension: a number, or the name of an open dimension such as `batch`. */
 export type Extent = number | string;
@@ -21,6 +22,8 @@ export interface Value extends TensorType {
   readonly name: string;
   /** The content, where it is fixed in the graph (an initializer). */
   readonly constant?: NdArray;
+  /** What a vector of integers made from shapes contains: numbers, and names of open dimensions. */
+  readonly content?: readonly Extent[];
 }
 
 /** An attribute with its protobuf type, which ONNX does not derive from the number. */
@@ -128,6 +131,8 @@ export class Graph {
     const { attributes = {} } = options;
     const name = options.name ?? options.outputs?.[0] ?? this.free(op);
     const types = this.infer(name, op, inputs, attributes);
+    const folded = options.name || options.outputs ? undefined : this.fold(types);
+    if (folded) return [folded];
     const outputs = types.map((type, i) => ({
       name: this.claim(options.outputs?.[i] ?? (i === 0 ? name : `${name}.${i}`)),
       ...type,
@@ -148,7 +153,7 @@ export class Graph {
     return this.producers.get(value.name);
   }
 
-  private infer(name: string, op: string, inputs: readonly Value[], attributes: Attributes): TensorType[] {
+  private infer(name: string, op: string, inputs: readonly Value[], attributes: Attributes): Inferred[] {
     try {
       return inferTypes(op, inputs, attributes);
     } catch (error) {
@@ -163,6 +168,18 @@ export class Graph {
         { cause: error },
       );
     }
+  }
+
+  /** Integers that are computed from known shapes, as a constant: axes and target shapes must be known to infer types. */
+  private fold([{ type, shape, content }]: readonly Inferred[]): Value | undefined {
+    if (type !== 'int64' || !content || content.some((extent) => typeof extent !== 'number'))
+      return undefined;
+    const data = BigInt64Array.from(content as readonly number[], BigInt);
+    return this.constant(`integers ${content.join()} of shape ${shape.join()}`, {
+      type,
+      shape: shape.map(Number),
+      data,
+    });
   }
 
   private free(prefix: string): string {

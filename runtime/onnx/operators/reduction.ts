@@ -1,15 +1,38 @@
-/** Reductions over axes (opset 18: the axes are an input, none means all). */
-import { axisFromFront, constantIntegers, intAttribute, type TypeRule } from './rule';
+/** Reductions over axes (the axes are an input, none means all). */
+import type { Attributes, Value } from '../graph';
+import { axesInput, axisAttribute, intAttribute, type TypeRule } from './rule';
 
-const reduce: TypeRule = ([input, axesInput], attributes) => {
-  const rank = input.shape.length;
-  const axes = axesInput
-    ? constantIntegers(axesInput, 'axes').map((axis) => axisFromFront(axis, rank))
-    : input.shape.map((_, axis) => axis);
-  const keep = intAttribute(attributes, 'keepdims', 1) === 1;
-  const shape = input.shape.flatMap((extent, axis) => (!axes.includes(axis) ? [extent] : keep ? [1] : []));
-  return [{ type: input.type, shape }];
+/** The axes that a reduction goes over, from the front. */
+export function reducedAxes([input, axes]: readonly Value[]): number[] {
+  return axesInput(
+    axes,
+    input.shape.length,
+    input.shape.map((_, axis) => axis),
+  );
+}
+
+/** Whether reduced axes stay, with extent 1. */
+export const keepsAxes = (attributes: Attributes) => intAttribute(attributes, 'keepdims', 1) === 1;
+
+const reduce: TypeRule = (inputs, attributes) => {
+  const [{ type, shape }] = inputs;
+  const axes = reducedAxes(inputs);
+  const kept = keepsAxes(attributes) ? [1] : [];
+  return [{ type, shape: shape.flatMap((extent, axis) => (axes.includes(axis) ? kept : [extent])) }];
 };
 
+/** Position of the largest (or smallest) element along an axis. */
+const argument: TypeRule = ([{ shape }], attributes) => {
+  const at = axisAttribute(attributes, shape.length, 0);
+  const kept = keepsAxes(attributes) ? [1] : [];
+  return [{ type: 'int64', shape: shape.flatMap((extent, axis) => (axis === at ? kept : [extent])) }];
+};
+
+const REDUCTIONS = 'ReduceSum ReduceMean ReduceMax ReduceMin ReduceSumSquare ReduceL2';
+
 /** Type rules of reductions over axes. */
-export const reduction: Record<string, TypeRule> = { ReduceSum: reduce, ReduceMean: reduce };
+export const reduction: Record<string, TypeRule> = {
+  ...Object.fromEntries(REDUCTIONS.split(' ').map((op) => [op, reduce])),
+  ArgMax: argument,
+  ArgMin: argument,
+};

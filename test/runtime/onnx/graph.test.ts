@@ -91,7 +91,7 @@ test('an encoded model declares opset, metadata and shapes, and leaves out what 
   const model = onnx.ModelProto.decode(encodeModel(graph, { seed: '4' }));
   assert.deepEqual(
     model.opsetImport.map(({ domain, version }) => [domain, Number(version)]),
-    [['', 18]],
+    [['', 20]],
   );
   assert.deepEqual(
     model.metadataProps.map(({ key, value }) => [key, value]),
