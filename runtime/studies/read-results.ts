@@ -9,6 +9,7 @@ import { readOf, unusable } from './seed-past';
 const studyResults = z.looseObject({
   format: z.literal('replens.study-results'),
   version: z.literal(1),
+  data: z.looseObject({ features: z.array(z.looseObject({ name: z.string() })) }),
   seeds: z.array(z.looseObject({ seed: z.number() })),
 });
 

@@ -2,6 +2,7 @@
  * What a study leaves behind, as plain JSON: types only. Charts, the report and exports read these and
  * nothing else. A number that could not be computed is null.
  */
+import type { DataInfo } from '../data/dataset';
 import type { Versions } from '../versions';
 import type { StudySpec } from './spec';
 
@@ -31,13 +32,15 @@ export type PerLayerAndFeature = Record<string, Record<string, number | null>>;
 /** One evaluation on held-out (test) data; the fit of variance explained is made on validation data. */
 export interface EvaluationPoint {
   step: number;
-  /** Loss on the held-out (test) set, mean over rows and features. */
+  /** The study's loss on the held-out (test) set, mean over rows and the features that are trained at some time. */
   loss: number;
-  /** Share of test rows on which the feature's output is right. */
+  /** Norm of the whole gradient at the last step before, unclipped; null where there was none. */
+  gradientNorm: number | null;
+  /** Share of the test rows in which the feature is present on which the feature's output is right. */
   accuracy: Record<string, number>;
-  /** R2 of each layer by each feature, of the total variance at this step. */
+  /** R2 of each layer by each feature, of the total variance at this step; over rows in which all features are present. */
   varianceExplained: PerLayerAndFeature;
-  /** Total variance of each layer on the test set: mean squared distance from the mean, summed over units. */
+  /** Total variance of each layer on the same test rows: mean squared distance from the mean, summed over units. */
   totalVariance: Record<string, number>;
 }
 
@@ -51,7 +54,7 @@ export interface CheckpointRef {
 export interface LayerSummary {
   name: string;
   units: number;
-  /** The representation of record (see the paper: MLP, its penultimate layer). */
+  /** A representation of record (of an MLP its penultimate layer); the first of them is the one that claims speak of. */
   ofRecord: boolean;
 }
 
@@ -60,7 +63,7 @@ export interface SeedResult {
   seed: number;
   /** In forward order. */
   layers: LayerSummary[];
-  /** Every feature at or above the accuracy gate on held-out data at the last step. */
+  /** Every trained feature at or above the accuracy gate on held-out data at the last step. */
   gatePassed: boolean;
   curve: EvaluationPoint[];
   checkpoints: CheckpointRef[];
@@ -100,6 +103,8 @@ export interface StudyResults {
   format: 'replens.study-results';
   version: 1;
   spec: StudySpec;
+  /** Input and features of the data that the spec describes. */
+  data: DataInfo;
   provenance: Provenance;
   /** In forward order. */
   layers: LayerSummary[];
@@ -131,6 +136,8 @@ export interface SeedAnalysis {
   step: number;
   /** Rows of the test set that the scatter shows, with the value of each feature. */
   sample: { rows: number[]; labels: Record<string, number[]> };
+  /** feature -> what its values 0, 1, ... are called, of the features whose values have names. */
+  categories: Record<string, string[]>;
   layers: LayerAnalysis[];
   /** Layer-by-layer similarity; values[i][j] of layers i and j, null where undefined. */
   similarity: { measure: string; layers: string[]; values: (number | null)[][] };

@@ -20,7 +20,7 @@ import {
 } from '../store/run-folder';
 import { Trainer } from '../train/trainer';
 import { analyse } from './analysis';
-import { evaluate } from './evaluation';
+import { evaluate, type HeldOut } from './evaluation';
 import { scheduleOf, type Schedule } from './schedule';
 import { requireCheckpoint, savedResult, savedState, unusable } from './seed-past';
 import type { CheckpointRef, EvaluationPoint, SeedResult } from './results';
@@ -139,9 +139,14 @@ class SeedJob {
 
   private async evaluate(step: number): Promise<EvaluationPoint> {
     const names = this.trainer.layers.map(({ name }) => name);
+    const held = await this.heldOut();
+    return evaluate({ step, gradientNorm: null }, this.data, this.spec.training, names, held);
+  }
+
+  private async heldOut(): Promise<HeldOut> {
     const validation = await this.trainer.evaluate(this.data.validation.inputs);
     const test = await this.trainer.evaluate(this.data.test.inputs);
-    return evaluate(step, this.data, names, validation, test);
+    return { validation, test };
   }
 
   private writeCheckpoint(step: number): void {
@@ -164,10 +169,8 @@ class SeedJob {
   }
 
   private async finish(): Promise<SeedResult> {
-    const validation = await this.trainer.evaluate(this.data.validation.inputs);
-    const test = await this.trainer.evaluate(this.data.test.inputs);
     const { step, layers } = this.trainer;
-    const analysis = await analyse(this.seed, step, this.data, layers, validation, test);
+    const analysis = await analyse(this.seed, step, this.data, layers, await this.heldOut());
     writeJson(this.folder.analysisFile, analysis);
     const curve = (readJsonLines(this.folder.metricsFile) as MetricsLine[])
       .filter((line): line is EvaluationLine => line.kind === 'evaluation')

@@ -1,6 +1,8 @@
 /** A run as it stands on disk, finished or not: what a panel shows of it. */
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import type { DataInfo } from '../data/dataset';
+import { describeData } from '../data/describe';
 import type { JobContext } from '../job';
 import { breathe } from '../slices';
 import { readText } from '../store/files';
@@ -31,6 +33,8 @@ export interface RunSnapshot {
   /** `interrupted`: the record says that it runs, but its process is gone. */
   status: RunStatus | 'interrupted';
   spec: StudySpec;
+  /** Input and features of the study's data. */
+  data: DataInfo;
   /** In forward order. */
   layers: LayerSummary[];
   /** Every seed of the study in order, with an empty curve where it has not begun. */
@@ -111,5 +115,6 @@ export async function readRun({ folder }: { folder: string }, job: JobContext): 
     await breathe(job.signal);
   }
   const results = status === 'finished' ? readResults(run) : null;
-  return { folder, record, status, spec, layers: layersOf(spec), seeds, results, analyses };
+  const data = describeData(spec.data);
+  return { folder, record, status, spec, data, layers: layersOf(spec), seeds, results, analyses };
 }

@@ -30,13 +30,15 @@ export function summariseStudy(
   const record = layers.find((layer) => layer.ofRecord);
   if (!record) throw new Error('the model marks no representation of record');
   const passed = seeds.filter((seed) => seed.gatePassed);
+  const data = describeData(spec.data);
   return {
     format: 'replens.study-results',
     version: 1,
     spec,
+    data,
     provenance,
     layers,
-    features: describeData(spec.data).features.map(({ name }) => summarise(name, layers, passed)),
+    features: data.features.map(({ name }) => summarise(name, layers, passed)),
     seeds,
     verdicts: spec.claims.map((claim) => judge(claim, seeds, record.name, spec.gate)),
   };

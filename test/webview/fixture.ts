@@ -3,6 +3,7 @@
  * represented, a hard one learned late and weakly. A pure function of its options.
  */
 import { randomStream, type RandomStream } from '../../runtime/data/random';
+import { describeData } from '../../runtime/data/describe';
 import { meanInterval } from '../../runtime/measures/intervals';
 import type {
   EvaluationPoint,
@@ -61,6 +62,7 @@ export function fixture({ seeds = 5, failed = [] }: FixtureOptions = {}): {
       format: 'replens.study-results',
       version: 1,
       spec: spec(seeds),
+      data: describeData(spec(seeds).data),
       provenance: {
         replens: '0.1.0',
         onnxruntime: '1.29.0',
@@ -155,6 +157,7 @@ function seedResult(seed: number, passes: boolean): SeedResult {
     return {
       step,
       loss: 0.7 * (1 - learned[0] / 2 - learned[1] / 2) + 0.002,
+      gradientNorm: step === 0 ? null : 0.3 * (1 - learned[1]) + 0.02,
       accuracy: perFeature((index) => Math.min(1, 0.5 + 0.5 * learned[index] + 0.004 * normal(random))),
       varianceExplained: perLayer((layer) =>
         perFeature((index) =>
@@ -197,6 +200,7 @@ function seedAnalysis(run: SeedResult): SeedAnalysis {
     seed: run.seed,
     step: final.step,
     sample: { rows, labels },
+    categories: {},
     layers: layers.map((layer) => layerAnalysis(layer, final, labels, random)),
     similarity: similarity(random),
     dissimilarity: dissimilarity(rows, labels, random),

@@ -51,6 +51,7 @@ export function studyState({
       },
       status,
       spec: results.spec,
+      data: results.data,
       layers: results.layers,
       seeds,
       results: finished ? results : null,

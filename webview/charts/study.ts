@@ -10,13 +10,13 @@ export interface TrainingSeed {
 }
 
 /** What the charts over training steps read: of a study that is done (its results are such) or still runs. */
-export interface TrainingData extends Pick<StudyResults, 'spec' | 'layers'> {
+export interface TrainingData extends Pick<StudyResults, 'spec' | 'data' | 'layers'> {
   seeds: TrainingSeed[];
 }
 
-/** Features in the order of the spec: this order gives them their colours. */
-export function featureNames({ spec }: Pick<StudyResults, 'spec'>): string[] {
-  return spec.data.features.map((feature) => feature.name);
+/** Features in the order of the data: this order gives them their colours. */
+export function featureNames({ data }: Pick<StudyResults, 'data'>): string[] {
+  return data.features.map((feature) => feature.name);
 }
 
 /** The layer of record; undefined where the results name none. */

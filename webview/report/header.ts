@@ -2,6 +2,9 @@
 import type { StudyResults } from '../../runtime/studies/results';
 import { element } from '../charts/dom';
 import { count } from '../charts/format';
+import { correlationText, dataText } from './dataText';
+import { modelText } from './modelText';
+import { curriculumText, trainingText } from './trainingText';
 
 /** The head of the page: title, description, facts. */
 export function header(results: StudyResults): HTMLElement {
@@ -30,11 +33,12 @@ export function provenance(results: StudyResults): HTMLElement {
 
 type Facts = [name: string, value: string][];
 
-function facts({ spec, provenance: made, seeds }: StudyResults): Facts {
+function facts(results: StudyResults): Facts {
+  const { provenance: made, seeds } = results;
   const passed = seeds.filter((seed) => seed.gatePassed).length;
   return [
     ['Seeds', `${seeds.length}, ${passed === seeds.length ? 'all' : passed} passed the gate`],
-    ...studyFacts(spec),
+    ...studyFacts(results),
     [
       'Ran on',
       `${made.provider}, ${count(made.threads)} ${made.threads === 1 ? 'thread' : 'threads'} a seed`,
@@ -43,25 +47,22 @@ function facts({ spec, provenance: made, seeds }: StudyResults): Facts {
 }
 
 /** What is trained, how and on what, by name. */
-export function studyFacts(spec: StudyResults['spec']): Facts {
+export function studyFacts({ spec, data, layers }: Pick<StudyResults, 'spec' | 'data' | 'layers'>): Facts {
   const { rows } = spec.data;
+  const optional: Facts = [
+    ['Curriculum', curriculumText(spec.training)],
+    ['Correlated', correlationText(spec.data)],
+  ];
   return [
-    ['Model', modelText(spec.model, spec.data.bits, spec.data.features.length)],
+    ['Model', modelText(spec.model, { data, outputs: layers.at(-1)?.units ?? 0 })],
     ['Training', trainingText(spec.training)],
+    ...optional.filter(([, text]) => text !== ''),
+    ['Data', dataText(spec.data)],
     [
       'Data rows',
       `${count(rows.train)} train, ${count(rows.validation)} validation, ${count(rows.test)} test`,
     ],
   ];
-}
-
-function modelText(model: StudyResults['spec']['model'], inputs: number, outputs: number): string {
-  return `MLP ${[inputs, ...model.hidden, outputs].join('–')}, ${model.activation}`;
-}
-
-function trainingText({ optimizer, steps, batchSize }: StudyResults['spec']['training']): string {
-  const name = { sgd: 'SGD', adam: 'Adam' }[optimizer.kind];
-  return `${name}, learning rate ${optimizer.learningRate}, ${count(steps)} steps of ${batchSize} rows`;
 }
 
 function definitions(className: string, entries: Facts): HTMLElement {

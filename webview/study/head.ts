@@ -39,7 +39,7 @@ export function head(state: StudyState, actions: HeadActions): TemplateResult {
     </p>
     ${spec.description ? html`<p class="lead">${spec.description}</p>` : nothing}
     <dl class="facts">
-      ${studyFacts(spec).map(
+      ${studyFacts(state.run).map(
         ([name, value]) =>
           html`<div>
             <dt>${name}</dt>

@@ -89,8 +89,8 @@ export function largestStep(seeds: readonly Pick<SeedSnapshot, 'curve'>[]): numb
 
 /** What the charts over training steps show of a run. */
 export function trainingData({ run }: StudyState): TrainedData {
-  const { spec, layers, seeds, results } = run;
-  return { spec, layers, seeds, features: results?.features };
+  const { spec, data, layers, seeds, results } = run;
+  return { spec, data, layers, seeds, features: results?.features };
 }
 
 /** How a run goes, for a person: `training` while a job of this window works on it. */

@@ -16,7 +16,7 @@ export function restoredView(saved: unknown, run: RunSnapshot): StudyView {
   const { training, seed, chosen } = (saved ?? {}) as StudyView;
   const hasLayer = (view: { layer: string } | undefined) =>
     run.layers.some(({ name }) => name === view?.layer);
-  const hasFeature = run.spec.data.features.some(({ name }) => name === seed?.feature);
+  const hasFeature = run.data.features.some(({ name }) => name === seed?.feature);
   const hasSeed = run.analyses.some((analysis) => analysis.seed === seed?.seed);
   return {
     training: training && hasLayer(training) ? training : undefined,

@@ -18,7 +18,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { after, before, test } from 'node:test';
 import type { SeedAnalysis, StudyResults } from '../../../runtime/studies/results';
 import { Session } from '../../../runtime/engine/session';
-import { generateBinary } from '../../../runtime/data/binary';
+import { generateData } from '../../../runtime/data/generate';
 import { replens, start } from './replens';
 
 const tiny = {
@@ -93,7 +93,7 @@ test('a study leaves spec, metrics, checkpoints, results and a report, and print
 test('checkpoints are ordinary ONNX files whose outputs agree with the recorded accuracy', async () => {
   const run = at('whole');
   const { spec, seeds } = results(run);
-  const { test: held } = generateBinary(spec.data, spec.data.seed);
+  const { test: held } = generateData(spec.data);
   for (const { checkpoints, curve } of seeds) {
     assert.equal(checkpoints[checkpoints.length - 1].step, tiny.training.steps);
     for (const { file, step } of checkpoints) {

@@ -34,6 +34,7 @@ test('a study gets its defaults', () => {
   const study = parseStudy(minimal, 'tiny.study.json');
   assert.equal(study.seeds, 5);
   assert.equal(study.gate, 0.95);
+  assert.ok(study.data.kind === 'binary');
   assert.equal(study.data.bits, 32);
   assert.deepEqual(study.training.optimizer, {
     kind: 'adam',
@@ -41,6 +42,7 @@ test('a study gets its defaults', () => {
     beta1: 0.9,
     beta2: 0.999,
     epsilon: 1e-8,
+    weightDecay: 0,
   });
 });
 
@@ -115,13 +117,13 @@ const words: [string, unknown, RegExp][] = [
   ],
   [
     'an unknown kind',
-    { ...minimal, training: { ...training, optimizer: { kind: 'adamw' } } },
-    /optimizer\.kind is "adamw": must be one of "sgd", "adam"/,
+    { ...minimal, training: { ...training, optimizer: { kind: 'lion' } } },
+    /optimizer\.kind is "lion": must be one of "sgd", "adam", "adamw"/,
   ],
   [
-    'the only choice',
-    { ...minimal, model: { kind: 'cnn', hidden: [8] } },
-    /model\.kind is "cnn": must be "mlp"/,
+    'an unknown architecture',
+    { ...minimal, model: { kind: 'rnn', hidden: [8] } },
+    /model\.kind is "rnn": must be one of "mlp", "cnn", "resnet", "encoder-decoder", "decoder-only", "vit"/,
   ],
   ['an unknown key', { ...minimal, training: { ...training, stps: 1 } }, /training\.stps: no such key/],
   [

@@ -9,6 +9,7 @@ function point([step, [easy, hard], [r2Easy, r2Hard], variance]: Point): Evaluat
   return {
     step,
     loss: 0.1,
+    gradientNorm: null,
     accuracy: { easy, hard },
     varianceExplained: { hidden1: { easy: r2Easy, hard: r2Hard } },
     totalVariance: { hidden1: variance },
