@@ -37,7 +37,7 @@ function namesRead(node: GraphNode): string[] {
 }
 
 /** The nodes that an output depends on, in order; the others are left out of the file. */
-function liveNodes(graph: Graph): GraphNode[] {
+export function liveNodes(graph: Graph): GraphNode[] {
   const wanted = new Set(graph.outputs.map((output) => output.name));
   const live: GraphNode[] = [];
   for (const node of [...graph.nodes].reverse()) {

@@ -17,7 +17,11 @@ function readsStacked(node: GraphNode, isStacked: (name: string) => boolean): bo
 }
 
 /** Which outputs of a body are stacked when these inputs are. */
-function stackedOutputs(body: Graph, inputs: readonly boolean[], around: (name: string) => boolean): boolean[] {
+function stackedOutputs(
+  body: Graph,
+  inputs: readonly boolean[],
+  around: (name: string) => boolean,
+): boolean[] {
   const names = new Set(body.inputs.filter((_, i) => inputs[i]).map(({ name }) => name));
   const isStacked = (name: string) => names.has(name) || around(name);
   for (const node of body.nodes) {

@@ -8,13 +8,11 @@ const broadcasting: BatchingRule = (batching) => {
 };
 
 const OPERATORS = [
-  ...['Identity', 'Cast', 'Neg', 'Abs', 'Sign', 'Exp', 'Log', 'Sqrt', 'Reciprocal', 'Erf', 'Sin', 'Cos'],
-  ...['Relu', 'LeakyRelu', 'Tanh', 'Sigmoid', 'HardSigmoid', 'Softplus', 'Gelu', 'Elu', 'Clip'],
-  ...['Floor', 'Ceil', 'Round', 'IsNaN', 'IsInf', 'Not'],
-  ...['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Mod', 'Min', 'Max', 'Sum', 'Where'],
-  ...['Equal', 'Less', 'LessOrEqual', 'Greater', 'GreaterOrEqual', 'And', 'Or', 'Xor'],
-  ...['BitShift', 'BitwiseAnd', 'BitwiseOr', 'BitwiseXor', 'BitwiseNot'],
-];
+  'Identity Dropout Cast Neg Abs Sign Exp Log Sqrt Reciprocal Erf Floor Ceil Clip',
+  'Relu LeakyRelu Tanh Sigmoid HardSigmoid Gelu',
+  'Add Sub Mul Div Pow Min Max Where',
+  'Equal Less LessOrEqual Greater GreaterOrEqual Not And Or',
+].flatMap((names) => names.split(' '));
 
 /** Batching rules of operators that work element by element. */
 export const elementwise: Record<string, BatchingRule> = Object.fromEntries(

@@ -43,7 +43,8 @@ function gatherOwn(batching: Batching, axis: number): Value {
 
 const gather: BatchingRule = (batching) => {
   const axis = batching.axis(0, batching.rank(0));
-  if (!batching.isStacked(1)) return batching.same([batching.stacked(0), batching.shared(1)], batching.withAxis(axis));
+  if (!batching.isStacked(1))
+    return batching.same([batching.stacked(0), batching.shared(1)], batching.withAxis(axis));
   if (batching.isStacked(0)) return [stacked(gatherOwn(batching, axis))];
   const found = batching.op('Gather', [batching.shared(0), batching.stacked(1)], batching.node.attributes);
   return [stacked(batching.transpose(found, moving(found.shape.length, axis, 0)))];
@@ -53,19 +54,26 @@ const gather: BatchingRule = (batching) => {
 const elements: BatchingRule = (batching) =>
   batching.same(all(batching), batching.withAxis(batching.axis(0, batching.rank(0))));
 
-/** Indices [..., k] get the seed as one more coordinate in front. */
-const scatterNd: BatchingRule = (batching) => {
-  const [data, indices, updates] = all(batching);
+/** Indices [..., k] with the seed as one more coordinate in front. */
+function addressed(batching: Batching, indices: Value): Value {
   const shape = batching.graph.integers([...indices.shape.slice(0, -1).map(Number), 1]);
   const seed = batching.op('Expand', [seedNumbers(batching, indices), shape]);
-  const addressed = batching.op('Concat', [seed, indices], { axis: { int: indices.shape.length - 1 } });
-  return batching.same([data, addressed, updates]);
+  return batching.op('Concat', [seed, indices], { axis: { int: indices.shape.length - 1 } });
+}
+
+/** GatherND and ScatterND. */
+const byCoordinates: BatchingRule = (batching) => {
+  const [data, indices, ...updates] = all(batching);
+  return batching.same([data, addressed(batching, indices), ...updates]);
 };
 
 /** Depth and values are shared; the new axis moves past the seed axis. */
 const oneHot: BatchingRule = (batching) => {
   const axis = batching.axis(-1, batching.rank(0) + 1);
-  return batching.same([batching.stacked(0), batching.shared(1), batching.shared(2)], batching.withAxis(axis));
+  return batching.same(
+    [batching.stacked(0), batching.shared(1), batching.shared(2)],
+    batching.withAxis(axis),
+  );
 };
 
 /** Batching rules of operators that read or write by index. */
@@ -73,6 +81,7 @@ export const indexing: Record<string, BatchingRule> = {
   Gather: gather,
   GatherElements: elements,
   ScatterElements: elements,
-  ScatterND: scatterNd,
+  GatherND: byCoordinates,
+  ScatterND: byCoordinates,
   OneHot: oneHot,
 };

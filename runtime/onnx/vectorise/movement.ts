@@ -1,16 +1,17 @@
 /** Operators that move elements without computing. */
-import { axisFromFront, constantIntegers, intAttribute } from '../operators/rule';
+import { padsOf } from '../operators/parts';
+import { axesInput, constantIntegers, intAttribute, intsAttribute } from '../operators/rule';
 import { stacked, type BatchingRule } from './rule';
 
-/** Reshape, Flatten, Squeeze, Unsqueeze: the shape that the original output has, after the seed axis. */
+/** Reshape, Squeeze, Unsqueeze: the shape that the original output has, after the seed axis. */
 const reshape: BatchingRule = (batching) => {
   const shape = [batching.size, ...batching.node.outputs[0].shape];
   return [stacked(batching.reshape(batching.stacked(0), shape))];
 };
 
 const transpose: BatchingRule = (batching) => {
-  const { perm } = batching.node.attributes;
-  const order = perm && 'ints' in perm ? perm.ints : batching.node.inputs[0].shape.map((_, i) => i).reverse();
+  const reversed = batching.node.inputs[0].shape.map((_, i) => i).reverse();
+  const order = intsAttribute(batching.node.attributes, 'perm', reversed);
   return [stacked(batching.transpose(batching.stacked(0), [0, ...order.map((axis) => axis + 1)]))];
 };
 
@@ -30,42 +31,29 @@ const split: BatchingRule = (batching) => {
 
 /** Slice: starts, ends, axes (default the first ones), steps. */
 const slice: BatchingRule = (batching) => {
-  const { graph, node, inputs } = batching;
-  const count = constantIntegers(node.inputs[1], 'starts').length;
-  const axes = node.inputs[3]
-    ? constantIntegers(node.inputs[3], 'axes').map((axis) => axisFromFront(axis, batching.rank(0)))
-    : Array.from({ length: count }, (_, axis) => axis);
+  const { graph, node } = batching;
+  const starts = constantIntegers(node.inputs[1], 'starts');
+  const axes = axesInput(node.inputs[3], batching.rank(0), [...starts.keys()]);
   const moved = graph.integers(axes.map((axis) => axis + 1));
-  const steps = inputs.length > 4 ? [batching.shared(4)] : [];
+  const steps = batching.inputs.slice(4).map(({ value }) => value);
   return batching.same([batching.stacked(0), batching.shared(1), batching.shared(2), moved, ...steps]);
 };
 
-/** Pad: the sizes before all axes, then those after all axes. */
 const pad: BatchingRule = (batching) => {
-  const { graph, node } = batching;
-  if (node.inputs.length > 3) batching.refuse('it pads chosen axes only.');
-  const sizes = constantIntegers(node.inputs[1], 'pads');
-  const half = sizes.length / 2;
-  const padded = graph.integers([0, ...sizes.slice(0, half), 0, ...sizes.slice(half)]);
-  const value = node.inputs.length > 2 ? [batching.shared(2)] : [];
-  return batching.same([batching.stacked(0), padded, ...value]);
+  const { before, after } = padsOf(batching.node.inputs);
+  const value = batching.inputs.length > 2 ? [batching.shared(2)] : [];
+  return batching.same([batching.stacked(0), batching.graph.integers([0, ...before, 0, ...after]), ...value]);
 };
 
 const expand: BatchingRule = (batching) => {
   const target = constantIntegers(batching.node.inputs[1], 'shape');
   const rank = batching.node.outputs[0].shape.length;
   const leading = Array.from({ length: rank - target.length }, () => 1);
-  return batching.same([batching.aligned(0, rank), batching.graph.integers([batching.size, ...leading, ...target])]);
+  return batching.same([
+    batching.aligned(0, rank),
+    batching.graph.integers([batching.size, ...leading, ...target]),
+  ]);
 };
-
-const tile: BatchingRule = (batching) => {
-  const repeats = constantIntegers(batching.node.inputs[1], 'repeats');
-  return batching.same([batching.stacked(0), batching.graph.integers([1, ...repeats])]);
-};
-
-/** Works on the last two dimensions. */
-const trilu: BatchingRule = (batching) =>
-  batching.same([batching.stacked(0), ...batching.inputs.slice(1).map((_, i) => batching.shared(i + 1))]);
 
 /** The shape is that of one seed, and so the same for all. */
 const shape: BatchingRule = (batching) => {
@@ -80,7 +68,6 @@ const shape: BatchingRule = (batching) => {
 /** Batching rules of operators that move elements. */
 export const movement: Record<string, BatchingRule> = {
   Reshape: reshape,
-  Flatten: reshape,
   Squeeze: reshape,
   Unsqueeze: reshape,
   Transpose: transpose,
@@ -89,7 +76,5 @@ export const movement: Record<string, BatchingRule> = {
   Slice: slice,
   Pad: pad,
   Expand: expand,
-  Tile: tile,
-  Trilu: trilu,
   Shape: shape,
 };

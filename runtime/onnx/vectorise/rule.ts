@@ -1,7 +1,7 @@
 /** What batching rules share: how they see a node of the original graph and add its counterpart to the vectorised one. */
 import { UserError } from '../../errors';
 import type { Attributes, Extent, Graph, GraphNode, Value } from '../graph';
-import { axisFromFront, intAttribute } from '../operators/rule';
+import { axisAttribute } from '../operators/rule';
 
 /** What a value of the original graph is in the vectorised one. */
 export interface Lifted {
@@ -43,10 +43,7 @@ export class Batching {
 
   /** Adds a node, named after the original one, and returns its outputs. */
   nodes(op: string, inputs: readonly Value[], attributes: Attributes = {}): Value[] {
-    const outputs = op === this.node.op ? this.node.outputs.length : 1;
-    const name = `${this.node.name}@${this.count++}`;
-    const names = Array.from({ length: outputs }, (_, i) => (i === 0 ? name : `${name}.${i}`));
-    return this.graph.node(op, inputs, { attributes, name, outputs: names });
+    return this.graph.node(op, inputs, { attributes, name: `${this.node.name}@${this.count++}` });
   }
 
   /** Adds a node of one output. */
@@ -112,7 +109,7 @@ export class Batching {
 
   /** The attribute `axis` of the original node, counted from the front, for a tensor of `rank` dimensions. */
   axis(fallback: number, rank: number): number {
-    return axisFromFront(intAttribute(this.node.attributes, 'axis', fallback), rank);
+    return axisAttribute(this.node.attributes, rank, fallback);
   }
 
   /** The attributes with `axis` moved past the seed axis. */

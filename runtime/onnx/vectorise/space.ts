@@ -42,7 +42,10 @@ function sharedWeights(batching: Batching): Value {
   const input = merged(batching, batching.stacked(0));
   const ownBias = batching.isStacked(2);
   const weights = batching.inputs.slice(1, ownBias ? 2 : 3).map(({ value }) => value);
-  const output = parted(batching, batching.op(batching.node.op, [input, ...weights], batching.node.attributes));
+  const output = parted(
+    batching,
+    batching.op(batching.node.op, [input, ...weights], batching.node.attributes),
+  );
   if (!ownBias) return output;
   const [seeds, , channels, ...space] = output.shape;
   const bias = batching.reshape(batching.stacked(2), [seeds, 1, channels, ...space.map(() => 1)]);
@@ -94,6 +97,5 @@ export const space: Record<string, BatchingRule> = {
   MaxPool: pooling,
   AveragePool: pooling,
   GlobalAveragePool: pooling,
-  GlobalMaxPool: pooling,
   BatchNormalization: batchNormalization,
 };

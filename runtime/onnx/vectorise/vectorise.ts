@@ -18,8 +18,12 @@ class Scope {
     this.lifted.set(original.name, lifted);
   }
 
+  find(name: string): Lifted | undefined {
+    return this.lifted.get(name) ?? this.parent?.find(name);
+  }
+
   get(name: string): Lifted {
-    const found = this.lifted.get(name) ?? this.parent?.get(name);
+    const found = this.find(name);
     if (!found) throw new Error(`${name} is read before it is computed`);
     return found;
   }
@@ -55,7 +59,7 @@ class Translation {
     const rule = BATCHING.get(node.op);
     if (!rule) throw cannotVectorise(node, `${node.op} has no rule for a seed axis.`);
     const bodies = {
-      isStacked: (name: string) => this.scope.get(name).stacked,
+      isStacked: (name: string) => this.scope.find(name)?.stacked ?? false,
       translate: (source: Graph, target: Graph, lifted: readonly Lifted[]) => {
         const scope = new Scope(this.scope);
         source.inputs.forEach((input, i) => scope.set(input, lifted[i]));
@@ -87,8 +91,13 @@ export function vectorise(source: Graph, size: number, isStacked: (input: Value)
     scope.set(input, { value: target.input(input.name, input.type, shape), stacked });
   }
   new Translation(target, size, scope).translate(source).forEach(({ value, stacked }, i) => {
-    const repeats = target.integers(stacked ? [1] : [size, ...value.shape.map(() => 1)]);
-    target.output(target.op('Expand', [value, repeats], {}, source.outputs[i].name));
+    const { name } = source.outputs[i];
+    const repeats = [size, ...value.shape.map(() => 1)];
+    target.output(
+      stacked
+        ? target.op('Identity', [value], {}, name)
+        : target.op('Expand', [value, target.integers(repeats)], {}, name),
+    );
   });
   return target;
 }
