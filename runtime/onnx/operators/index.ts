@@ -27,6 +27,9 @@ const RULES: ReadonlyMap<string, TypeRule> = new Map(
   }),
 );
 
+/** The operators that graphs are built of: those whose types are known. */
+export const OPERATORS: ReadonlySet<string> = new Set(RULES.keys());
+
 /**
  * Types of the outputs of an operator (opset 20).
  * Throws {@link ShapeMismatch} where the inputs do not fit it or nothing is known about it.
