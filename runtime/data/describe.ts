@@ -1,7 +1,14 @@
 /** What a data set will be, known from its spec alone. */
-import { UserError } from '../errors';
 import type { DataInfo } from './dataset';
-import type { DataSpec } from './spec';
+import { type ImageSource } from './images';
+import { navonSource } from './navon';
+import { describeSequence } from './sequence';
+import type { DataSpec, NavonDataSpec, TrifeatureDataSpec } from './spec';
+import { trifeatureSource } from './trifeature';
+
+/** How the images of a data set are drawn. */
+export const imageSource = (spec: NavonDataSpec | TrifeatureDataSpec): ImageSource =>
+  spec.kind === 'navon' ? navonSource(spec) : trifeatureSource(spec);
 
 /** Input and features of the data set that a spec describes. */
 export function describeData(spec: DataSpec): DataInfo {
@@ -11,7 +18,12 @@ export function describeData(spec: DataSpec): DataInfo {
         input: { kind: 'vector', width: spec.bits },
         features: spec.features.map(({ name }) => ({ name, classes: 2 })),
       };
-    default:
-      throw new UserError('data.kind', `is "${spec.kind}", which cannot be generated yet.`, 'Use "binary".');
+    case 'sequence':
+      return describeSequence(spec);
+    case 'trifeature':
+    case 'navon': {
+      const { input, features } = imageSource(spec);
+      return { input, features };
+    }
   }
 }
