@@ -69,10 +69,10 @@ class Translation {
     return rule(new Batching(this.target, node, this.size, inputs, bodies));
   }
 
-  private copy({ op, name, outputs, attributes }: GraphNode, inputs: readonly Lifted[]): Lifted[] {
+  /** Named as in {@link Batching}: the names of the original are left to the outputs of the vectorised graph. */
+  private copy({ op, name, attributes }: GraphNode, inputs: readonly Lifted[]): Lifted[] {
     const values = inputs.map(({ value }) => value);
-    const names = outputs.map((output) => output.name);
-    const copies = this.target.node(op, values, { attributes, name, outputs: names });
+    const copies = this.target.node(op, values, { attributes, name: `${name}@0` });
     return copies.map((value) => ({ value, stacked: false }));
   }
 }
