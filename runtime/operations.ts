@@ -1,5 +1,6 @@
 /** The one table of what the runtime can do: behind every request of the service and every command. */
-import { testProvider } from './engine/providers';
+import { cudaStatus, installCuda, planCuda, removeCuda } from './engine/cuda/install';
+import { testProvider } from './engine/self-test';
 import { captureLayers } from './inspections/capture-layers';
 import { compare } from './inspections/compare';
 import { describe } from './inspections/describe';
@@ -20,6 +21,10 @@ export const operations: Operations = {
   hello: () => Promise.resolve(versions()),
   'provider.test': ({ provider }) => testProvider(provider),
   doctor: (_params, { signal }) => diagnose(signal),
+  'cuda.plan': planCuda,
+  'cuda.install': installCuda,
+  'cuda.status': cudaStatus,
+  'cuda.remove': removeCuda,
   'measures.similarity': () => Promise.resolve(similarityCatalogue()),
   describe,
   inspect,

@@ -10,7 +10,8 @@ import type { Diagnosis } from './inspections/doctor';
 import type { InspectParams, Inspection } from './inspections/inspect';
 import type { LayerView, LayerViewParams } from './inspections/layer-view';
 import type { MeasureFilesParams, MeasuredFiles } from './inspections/measure-files';
-import type { ProviderTest } from './engine/providers';
+import type { CudaPlan, CudaSource, CudaStatus } from './engine/cuda/install';
+import type { ProviderTest } from './engine/self-test';
 import type { ExecutionProvider } from './engine/session';
 import type { JobContext } from './job';
 import type { MeasureInfo } from './measures/catalogue';
@@ -27,6 +28,12 @@ export interface Requests {
   'provider.test': { params: { provider: ExecutionProvider }; result: ProviderTest };
   /** What every execution provider of this platform does here. */
   doctor: { params: null; result: Diagnosis };
+  /** What installing the CUDA libraries would fetch, and into which folder. */
+  'cuda.plan': { params: CudaSource; result: CudaPlan };
+  'cuda.install': { params: CudaSource; result: CudaStatus };
+  'cuda.status': { params: null; result: CudaStatus };
+  /** Deletes the CUDA libraries; their names. */
+  'cuda.remove': { params: null; result: string[] };
   /** The measures fit for a layer-by-layer heatmap. */
   'measures.similarity': { params: null; result: MeasureInfo[] };
   /** The structure of a model, from reading its file. */

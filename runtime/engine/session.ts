@@ -5,6 +5,8 @@ import type { ElementType, NdArray } from './ndarray';
 
 // ONNX Runtime would otherwise collect usage data under the home folder and send it off; it looks before its first session.
 process.env.ORT_DISABLE_TELEMETRY = '1';
+// CUDA would otherwise round the factors of float32 products to 10 bits (TF32), and its results would not be those of the CPU.
+process.env.NVIDIA_TF32_OVERRIDE ??= '0';
 
 /** An execution provider by the name that ONNX Runtime gives it in Node. */
 export type ExecutionProvider = 'cpu' | 'cuda' | 'webgpu' | 'dml' | 'coreml';
@@ -21,6 +23,8 @@ export interface SessionOptions {
   keepWeightsMapped?: boolean;
   /** Graph rewriting by ONNX Runtime; default `all`. */
   optimization?: 'disabled' | 'basic' | 'extended' | 'all';
+  /** How the file begins into which the runs are profiled; it is complete when the session is released. */
+  profile?: string;
 }
 
 /** A declared input or output. An open dimension is given by its name, `''` where it has none. */
@@ -77,7 +81,10 @@ export class Session {
   readonly inputs: readonly TensorPort[];
   readonly outputs: readonly TensorPort[];
 
-  private constructor(private readonly session: ort.InferenceSession) {
+  private constructor(
+    private readonly session: ort.InferenceSession,
+    private readonly profiled: boolean,
+  ) {
     this.inputs = session.inputMetadata.map(portOf);
     this.outputs = session.outputMetadata.map(portOf);
   }
@@ -97,9 +104,10 @@ export class Session {
       interOpNumThreads: 1,
       graphOptimizationLevel: options.optimization ?? 'all',
       logSeverityLevel: 3,
+      ...(options.profile === undefined ? {} : { enableProfiling: true, profileFilePrefix: options.profile }),
       extra: { session },
     });
-    return new Session(created);
+    return new Session(created, options.profile !== undefined);
   }
 
   /** Runs the model; `fetch` names the outputs wanted (default all). Blocks the thread while it runs. */
@@ -128,6 +136,7 @@ export class Session {
 
   /** Frees the native memory; the session cannot run afterwards. */
   async release(): Promise<void> {
+    if (this.profiled) this.session.endProfiling();
     await this.session.release();
   }
 }

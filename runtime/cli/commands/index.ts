@@ -2,6 +2,7 @@
 import type { Command } from '../command';
 import { capture } from './capture';
 import { compare } from './compare';
+import { cuda } from './cuda';
 import { doctor } from './doctor';
 import { inspect } from './inspect';
 import { measure } from './measure';
@@ -18,4 +19,5 @@ export const commands: readonly Command[] = [
   studyResume,
   report,
   doctor,
+  ...cuda,
 ];
