@@ -1,12 +1,12 @@
 /** Arithmetic with broadcasting. */
-import { sumToShape, type GradientRule } from './rule';
+import { floatType, scaled, sumToShape, type GradientRule } from './rule';
 
 const add: GradientRule = ({ graph, node, gradient, wants }) =>
   node.inputs.map((input, i) => (wants(i) ? sumToShape(graph, gradient, input) : undefined));
 
 const sub: GradientRule = ({ graph, node: { inputs }, gradient, wants }) => [
   wants(0) ? sumToShape(graph, gradient, inputs[0]) : undefined,
-  wants(1) ? sumToShape(graph, graph.op('Neg', [gradient]), inputs[1]) : undefined,
+  wants(1) ? graph.op('Neg', [sumToShape(graph, gradient, inputs[1])]) : undefined,
 ];
 
 const mul: GradientRule = ({ graph, node: { inputs }, gradient, wants }) =>
@@ -14,15 +14,63 @@ const mul: GradientRule = ({ graph, node: { inputs }, gradient, wants }) =>
     wants(i) ? sumToShape(graph, graph.op('Mul', [gradient, inputs[1 - i]]), input) : undefined,
   );
 
+/** y = a / b: da = g / b, db = -g / b y. */
+const div: GradientRule = ({ graph, node: { inputs, outputs }, gradient, wants }) => {
+  const ratio = graph.op('Div', [gradient, inputs[1]]);
+  const byDivisor = () => sumToShape(graph, graph.op('Mul', [ratio, outputs[0]]), inputs[1]);
+  return [
+    wants(0) ? sumToShape(graph, ratio, inputs[0]) : undefined,
+    wants(1) ? graph.op('Neg', [byDivisor()]) : undefined,
+  ];
+};
+
 const neg: GradientRule = ({ graph, gradient }) => [graph.op('Neg', [gradient])];
 
 const identity: GradientRule = ({ gradient }) => [gradient];
+
+const where: GradientRule = ({ graph, node: { inputs }, gradient, wants }) => {
+  const [condition, yes, no] = inputs;
+  const zero = graph.scalar(0, floatType(gradient));
+  return [
+    undefined,
+    wants(1) ? sumToShape(graph, graph.op('Where', [condition, gradient, zero]), yes) : undefined,
+    wants(2) ? sumToShape(graph, graph.op('Where', [condition, zero, gradient]), no) : undefined,
+  ];
+};
+
+const exp: GradientRule = ({ graph, node: { outputs }, gradient }) => [
+  graph.op('Mul', [gradient, outputs[0]]),
+];
+
+const log: GradientRule = ({ graph, node: { inputs }, gradient }) => [graph.op('Div', [gradient, inputs[0]])];
+
+/** 1 / (2 y) */
+const sqrt: GradientRule = ({ graph, node: { outputs }, gradient }) => [
+  graph.op('Div', [scaled(graph, gradient, 0.5), outputs[0]]),
+];
+
+const abs: GradientRule = ({ graph, node: { inputs }, gradient }) => [
+  graph.op('Mul', [gradient, graph.op('Sign', [inputs[0]])]),
+];
+
+/** 1 / x: -y^2 */
+const reciprocal: GradientRule = ({ graph, node: { outputs }, gradient }) => [
+  graph.op('Neg', [graph.op('Mul', [gradient, graph.op('Mul', [outputs[0], outputs[0]])])]),
+];
 
 /** Gradient rules of element-wise arithmetic, with broadcasting. */
 export const arithmetic: Record<string, GradientRule> = {
   Add: add,
   Sub: sub,
   Mul: mul,
+  Div: div,
   Neg: neg,
   Identity: identity,
+  Dropout: identity,
+  Where: where,
+  Exp: exp,
+  Log: log,
+  Sqrt: sqrt,
+  Abs: abs,
+  Reciprocal: reciprocal,
 };

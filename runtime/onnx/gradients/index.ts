@@ -1,10 +1,32 @@
 /** The gradient rule of each operator: one small file an operator family, gathered here. */
 import { activation } from './activation';
 import { arithmetic } from './arithmetic';
+import { batchNormalisation } from './batch-normalisation';
+import { convolution } from './convolution';
 import { linear } from './linear';
+import { lookup } from './lookup';
+import { normalisation } from './normalisation';
+import { parts } from './parts';
+import { pooling } from './pooling';
+import { power } from './power';
+import { reduction } from './reduction';
 import type { GradientRule } from './rule';
+import { shaping } from './shape';
 
 /** Operator -> its gradient rule; an operator that is not here cannot be trained through. */
 export const GRADIENTS: ReadonlyMap<string, GradientRule> = new Map(
-  Object.entries({ ...activation, ...arithmetic, ...linear }),
+  Object.entries({
+    ...activation,
+    ...arithmetic,
+    ...power,
+    ...linear,
+    ...reduction,
+    ...normalisation,
+    ...batchNormalisation,
+    ...convolution,
+    ...pooling,
+    ...shaping,
+    ...parts,
+    ...lookup,
+  }),
 );

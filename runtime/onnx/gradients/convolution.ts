@@ -1,0 +1,84 @@
+/** Convolution. */
+import type { Attributes, Graph, GraphNode, Value } from '../graph';
+import { fixedExtents, intAttribute } from '../operators/rule';
+import { windowCounts, windowsOf, type Windows } from '../operators/window';
+import { reshaped, type GradientRule } from './rule';
+
+const spatialOf = (value: Value) => fixedExtents(value.shape.slice(2));
+
+function windowsOfConv({ inputs, attributes }: GraphNode): Windows {
+  return windowsOf(attributes, inputs[0].shape.length - 2, spatialOf(inputs[1]));
+}
+
+const padsOf = ({ before, after }: Windows) => ({ ints: [...before, ...after] });
+
+/** The transposed convolution by the same weights; rows of x that no window reached get zeros by `output_padding`. */
+function byInput(graph: Graph, node: GraphNode, gradient: Value): Value {
+  const [x, weights] = node.inputs;
+  const windows = windowsOfConv(node);
+  const { kernel, strides, dilations, before, after } = windows;
+  const counts = windowCounts(spatialOf(x), windows);
+  const left = spatialOf(x).map(
+    (extent, i) =>
+      extent + before[i] + after[i] - ((counts[i] - 1) * strides[i] + (kernel[i] - 1) * dilations[i] + 1),
+  );
+  const attributes: Attributes = {
+    strides: { ints: strides },
+    dilations: { ints: dilations },
+    pads: padsOf(windows),
+    output_padding: { ints: left },
+    group: { int: intAttribute(node.attributes, 'group', 1) },
+  };
+  return graph.op('ConvTranspose', [gradient, weights], attributes);
+}
+
+/** The first two axes exchanged. */
+function exchanged(graph: Graph, value: Value): Value {
+  const order = [1, 0, ...value.shape.slice(2).map((_, i) => i + 2)];
+  return graph.op('Transpose', [value], { perm: { ints: order } });
+}
+
+/** [batch, group x channels, ...] as [channels, group x batch, ...]: each group reads its own part of the batch axis. */
+function groupsToBatch(graph: Graph, x: Value, group: number): Value {
+  if (group === 1) return exchanged(graph, x);
+  const [batch, channels, ...spatial] = fixedExtents(x.shape);
+  const apart = reshaped(graph, x, [batch, group, channels / group, ...spatial]);
+  const order = [2, 1, 0, ...spatial.map((_, i) => i + 3)];
+  const moved = graph.op('Transpose', [apart], { perm: { ints: order } });
+  return reshaped(graph, moved, [channels / group, group * batch, ...spatial]);
+}
+
+/**
+ * A convolution of the input by the gradient, with the batch in the place of the channels and strides and dilations
+ * exchanged. Where the windows did not reach the end of x, it has more places than the kernel: they are cut off.
+ */
+function byWeights(graph: Graph, node: GraphNode, gradient: Value): Value {
+  const windows = windowsOfConv(node);
+  const group = intAttribute(node.attributes, 'group', 1);
+  const all = graph.op('Conv', [groupsToBatch(graph, node.inputs[0], group), exchanged(graph, gradient)], {
+    strides: { ints: windows.dilations },
+    dilations: { ints: windows.strides },
+    pads: padsOf(windows),
+    group: { int: group },
+  });
+  const axes = windows.kernel.flatMap((extent, i) => (all.shape[i + 2] === extent ? [] : [i + 2]));
+  const ends = axes.map((axis) => windows.kernel[axis - 2]);
+  const cut = () =>
+    graph.op('Slice', [all, ...[axes.map(() => 0), ends, axes].map((list) => graph.integers(list))]);
+  return exchanged(graph, axes.length > 0 ? cut() : all);
+}
+
+/** Sum over all axes but the channels'. */
+function byBias(graph: Graph, gradient: Value): Value {
+  const axes = gradient.shape.flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+  return graph.op('ReduceSum', [gradient, graph.integers(axes)], { keepdims: { int: 0 } });
+}
+
+const conv: GradientRule = ({ graph, node, gradient, wants }) => [
+  wants(0) ? byInput(graph, node, gradient) : undefined,
+  wants(1) ? byWeights(graph, node, gradient) : undefined,
+  node.inputs.length > 2 && wants(2) ? byBias(graph, gradient) : undefined,
+];
+
+/** Gradient rules of convolution. */
+export const convolution: Record<string, GradientRule> = { Conv: conv };
