@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { float32 } from '../../../runtime/engine/ndarray';
-import { Session } from '../../../runtime/engine/session';
 import { buildModel } from '../../../runtime/models/build';
 import { initialise, uniformBound } from '../../../runtime/models/initialise';
 import { modelSpec } from '../../../runtime/models/spec';
-import { encodeModel } from '../../../runtime/onnx/encode';
-import { buildEvaluationGraph } from '../../../runtime/train/inference-graph';
+import { runForward } from './forward';
 
 const PORTS = { input: { kind: 'vector', width: 5 }, features: 2, classes: 1 } as const;
 
@@ -32,9 +30,8 @@ for (const activation of ['relu', 'tanh', 'sigmoid'] as const) {
         initialise(name, shape, { kind: 'uniform', bound: 0.7 }, 9),
       ]),
     );
-    const session = await Session.create(encodeModel(buildEvaluationGraph(model)));
     const x = [0.5, -1, 0.25, 2, -0.125];
-    const found = await session.run({ ...parameters, input: float32([1, 5], Float32Array.from(x)) });
+    const found = await runForward(model, parameters, float32([1, 5], Float32Array.from(x)));
     let hidden = x;
     for (const { name } of model.layers) {
       const module = name === 'logits' ? name : `${name}.linear`;
@@ -42,7 +39,6 @@ for (const activation of ['relu', 'tanh', 'sigmoid'] as const) {
       if (name !== 'logits') hidden = hidden.map(ACTIVATIONS[activation]);
       hidden.forEach((value, i) => assert.ok(Math.abs(Number(found[name].data[i]) - value) < 1e-6, name));
     }
-    await session.release();
   });
 }
 
@@ -84,7 +80,7 @@ test('initial weights have the variance of their scheme and are a pure function 
     assert.notDeepEqual(draw('b.weight', 1), weights);
     assert.notDeepEqual(draw('a.weight', 2), weights);
   }
-  assert.ok(initialise('b', [7], { kind: 'zeros' }, 1).data.every((bias) => bias === 0));
+  assert.ok(initialise('b', [7], { kind: 'constant', value: 0 }, 1).data.every((bias) => bias === 0));
 });
 
 test('initial weights are the same on every machine', () => {
