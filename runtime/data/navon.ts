@@ -1,50 +1,36 @@
 /**
- * Navon images (Navon, Cognitive Psychology 9, 1977): a large bright letter on a dark ground that is made of small
- * letters, all the same one. Both letters are drawn on a grid of 5 x 5; the large one varies in size and place, each
- * small one in its place. Squares cover pixels by the area they share, so that the same bytes come out on every machine.
+ * Navon images (Navon, Cognitive Psychology 9, 1977): a large letter on black that is made of small letters, all
+ * the same one. Both are drawn on a grid of 5 x 5; the large one varies in size and place, each small one in its place.
+ * Small letters take whole pixels, so that they can be read where a square of theirs is one pixel.
  */
 import type { ImageSource } from './images';
 import { LETTERS, LETTER_GRID, letterSquares } from './navon-letters';
 import type { RandomStream } from './random';
 import type { NavonDataSpec } from './spec';
 
-/** Levels of ground and letters. */
-const GROUND = 24;
+/** Level of the letters. */
 const INK = 240;
-/** Size of the small letters, as a share of the distance between them; the rest is the gap. */
+/** Side of a small letter, as a share of the distance between them; the rest is the gap. */
 const FILLED = 5 / 6;
 /** Smallest large letter, as a share of the largest that fits. */
-const SMALLEST = 0.85;
-
-/** Adds a square of bright area to `ink`, [size, size] shares of pixels. */
-function addSquare(ink: Float64Array, size: number, left: number, top: number, side: number): void {
-  const [right, bottom] = [left + side, top + side];
-  for (let row = Math.floor(top); row < bottom; row++) {
-    const high = Math.min(row + 1, bottom) - Math.max(row, top);
-    for (let column = Math.floor(left); column < right; column++) {
-      const wide = Math.min(column + 1, right) - Math.max(column, left);
-      ink[row * size + column] += high * wide;
-    }
-  }
-}
+const SMALLEST = 0.9;
 
 /** Draws one image of `size` x `size` pixels: large and small letter by number. */
 function drawNavon(size: number, values: ArrayLike<number>, pixels: Uint8Array, random: RandomStream): void {
-  const ink = new Float64Array(size * size);
   const whole = size * (SMALLEST + random.uniform() * (1 - SMALLEST));
-  const left = random.uniform() * (size - whole);
-  const top = random.uniform() * (size - whole);
+  const [left, top] = [random.uniform() * (size - whole), random.uniform() * (size - whole)];
   const pitch = whole / LETTER_GRID;
-  const side = (FILLED * pitch) / LETTER_GRID;
-  const jitter = () => random.uniform() * (1 - FILLED) * pitch;
+  const side = Math.max(LETTER_GRID, Math.floor(FILLED * pitch));
+  const place = (start: number, index: number) =>
+    Math.floor(start + index * pitch + 0.5 * random.uniform() * (pitch - side));
+  const edge = (index: number) => Math.floor((index * side) / LETTER_GRID + 0.5);
+  pixels.fill(0);
   for (const [largeRow, largeColumn] of letterSquares[values[0]]) {
-    const x = left + largeColumn * pitch + jitter();
-    const y = top + largeRow * pitch + jitter();
+    const [x, y] = [place(left, largeColumn), place(top, largeRow)];
     for (const [row, column] of letterSquares[values[1]])
-      addSquare(ink, size, x + column * side, y + row * side, side);
+      for (let line = y + edge(row); line < y + edge(row + 1); line++)
+        pixels.fill(INK, line * size + x + edge(column), line * size + x + edge(column + 1));
   }
-  for (let i = 0; i < pixels.length; i++)
-    pixels[i] = Math.floor(GROUND + Math.min(1, ink[i]) * (INK - GROUND) + 0.5);
 }
 
 /** How Navon images are drawn: one channel. */

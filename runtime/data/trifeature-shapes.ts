@@ -32,41 +32,35 @@ function triangle(x: number, y: number): number {
   return Math.max(y - HALF_ROOT_3, side);
 }
 
-/** Outward normals of the five lines of a pentagram: up first, 72 degrees apart. */
 const COS_36 = (1 + Math.sqrt(5)) / 4;
-const COS_72 = (Math.sqrt(5) - 1) / 4;
 const SIN_36 = Math.sqrt(1 - COS_36 * COS_36);
-const SIN_72 = Math.sqrt(1 - COS_72 * COS_72);
-/** Distance of the lines from the centre where the points are at distance 1.05. */
-const STAR_LINE = 1.05 * COS_72;
+/** Distance of the points of the star from its middle, and of the dents as a share of it. */
+const POINT = 1.04;
+const DENT = 0.5;
 
-/** Five points, one up: outside of at most one of the five lines. */
+/** Five points, one up: folded into the tenth between a point and a dent, whose edge is a line (after I. Quilez). */
 function star(x: number, y: number): number {
-  const centred = y - 0.1;
-  const ax = Math.abs(x);
-  let most = -Infinity;
-  let second = -Infinity;
-  const add = (distance: number) => {
-    if (distance > most) {
-      second = most;
-      most = distance;
-    } else if (distance > second) second = distance;
-  };
-  add(-centred);
-  add(SIN_72 * ax - COS_72 * centred);
-  add(-SIN_72 * ax - COS_72 * centred);
-  add(SIN_36 * ax + COS_36 * centred);
-  add(-SIN_36 * ax + COS_36 * centred);
-  return second - STAR_LINE;
+  let ax = Math.abs(x);
+  let up = 0.08 - y;
+  const right = Math.max(COS_36 * ax - SIN_36 * up, 0);
+  ax -= 2 * right * COS_36;
+  up += 2 * right * SIN_36;
+  const left = Math.max(-COS_36 * ax - SIN_36 * up, 0);
+  ax = Math.abs(ax + 2 * left * COS_36);
+  up += 2 * left * SIN_36 - POINT;
+  const [edgeX, edgeUp] = [DENT * SIN_36, DENT * COS_36 - 1];
+  return (edgeX * up - edgeUp * ax) / length(edgeX, edgeUp);
 }
 
-/** Two discs and the tangents from them to the point below. */
+/** Half the side of the square of a heart, which stands on a corner; a disc lies on each of its upper sides. */
+const HEART = 0.57;
+
 function heart(x: number, y: number): number {
   const ax = Math.abs(x);
-  const disc = length(ax - 0.46, y + 0.4) - 0.54;
-  const slope = 0.737 * ax + 0.676 * (y - 0.98);
-  const wedge = Math.max(slope, -0.4 - y - 0.676 * ax);
-  return Math.min(disc, wedge);
+  const below = y - 0.08;
+  const disc = length(ax - HEART * Math.SQRT1_2, below + HEART * Math.SQRT1_2) - HEART;
+  const square = Math.SQRT1_2 * (ax + Math.abs(below)) - HEART;
+  return Math.min(disc, square);
 }
 
 /** Distance functions in the order of {@link SHAPES}. */
@@ -77,8 +71,8 @@ export const shapeDistances: readonly SignedDistance[] = [
   star,
   (x, y) => Math.min(box(x, y, 0.98, 0.34), box(x, y, 0.34, 0.98)),
   (x, y) => Math.abs(length(x, y) - 0.73) - 0.25,
-  (x, y) => Math.max(length(x, y) - 0.98, 0.78 - length(x - 0.55, y)),
+  (x, y) => Math.max(length(x, y) - 0.98, 0.74 - length(x - 0.52, y)),
   heart,
-  (x, y) => box(x, y, 0.98, 0.36),
+  (x, y) => box(x, y, 0.98, 0.38),
   (x, y) => Math.max(Math.abs(y) - 0.94, 0.74 * (Math.abs(x) - 0.12) - 0.67 * Math.abs(y)),
 ];

@@ -1,6 +1,6 @@
 /**
  * Trifeature images (paper, "Data" 3): one shape with a texture and a colour, all combinations equally frequent. The
- * shape is drawn in a square of 57 % of the side, rotated by -45 to 45 degrees, anywhere fully inside the image. Edges
+ * shape is drawn in a square of 57 % of the side, rotated by -45 to 45 degrees, anywhere fully inside the image, on black. Edges
  * are anti-aliased by their distance from the middle of the pixel. Only arithmetic that IEEE 754 defines to the last bit
  * (+, -, *, /, square root) is used: the same bytes come out on every machine.
  */
@@ -15,8 +15,6 @@ import { TEXTURES, TEXTURE_REPEAT, textures } from './trifeature-textures';
 const BOX = 0.57;
 /** Periods of a texture in the square of a shape. */
 const PERIODS = 4.5;
-/** Level of the background, all channels: darker than the dark tone of any texture. */
-const BACKGROUND = 24;
 /** The dark tone of a texture, as a share of the bright one. */
 const DARK = 0.42;
 /** Pixels that stay free between shape and border. */
@@ -68,7 +66,7 @@ function place(size: number, random: RandomStream) {
   return { half, sine, cosine, reach, centreX: within(), centreY: within() };
 }
 
-/** Writes the channels of one pixel: share `cover` of the colour at `tone` of its brightness, over the background. */
+/** Writes the channels of one pixel: share `cover` of the colour at `tone` of its brightness, on black. */
 function paint(
   pixels: Uint8Array,
   at: number,
@@ -78,7 +76,7 @@ function paint(
   tone: number,
 ) {
   rgb.forEach((level, channel) => {
-    const value = BACKGROUND + cover * (tone * level - BACKGROUND);
+    const value = cover * tone * level;
     pixels[at + channel * plane] = Math.floor(value + 0.5);
   });
 }
@@ -91,7 +89,7 @@ function drawTrifeature(size: number, values: ArrayLike<number>, pixels: Uint8Ar
   const phaseX = TEXTURE_REPEAT * (random.uniform() - 0.5);
   const phaseY = TEXTURE_REPEAT * (random.uniform() - 0.5);
   const noise = random.integer(2 ** 32);
-  pixels.fill(BACKGROUND);
+  pixels.fill(0);
   for (let row = Math.floor(centreY - reach); row < centreY + reach; row++)
     for (let column = Math.floor(centreX - reach); column < centreX + reach; column++) {
       const dx = column + 0.5 - centreX;
