@@ -92,6 +92,10 @@ export interface StudyOutcome {
 export interface SeedParams {
   folder: string;
   seed: number;
+  /** Execution provider to train on; default `cpu`. */
+  provider?: ExecutionProvider;
+  /** Threads inside an operator; default 1. */
+  threads?: number;
 }
 
 /** An operation of the runtime: the same function behind a request and behind a command. */

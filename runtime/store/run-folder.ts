@@ -173,6 +173,14 @@ export class SeedFolder {
     return path.join(this.folder, 'checkpoints', `step-${String(step).padStart(6, '0')}.onnx`);
   }
 
+  /** Steps of the checkpoints that are there, rising. */
+  checkpointSteps(): number[] {
+    const folder = path.join(this.folder, 'checkpoints');
+    if (!existsSync(folder)) return [];
+    const steps = readdirSync(folder).flatMap((name) => /^step-(\d+)\.onnx$/.exec(name)?.slice(1) ?? []);
+    return steps.map(Number).sort((a, b) => a - b);
+  }
+
   create(): void {
     makeFolder(path.join(this.folder, 'checkpoints'));
   }

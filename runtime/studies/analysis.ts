@@ -64,7 +64,9 @@ function analyseLayer(
     layer,
     units: tested.cols,
     varianceExplained: byFeature(({ r2 }) => r2),
-    varianceExplainedPerUnit: byFeature(({ perUnit }) => perUnit.map((r2) => (r2 === null ? null : rounded(r2)))),
+    varianceExplainedPerUnit: byFeature(({ perUnit }) =>
+      perUnit.map((r2) => (r2 === null ? null : rounded(r2))),
+    ),
     participationRatio: components.participationRatio,
     componentShares: components.shares.slice(0, COMPONENT_SHARES),
     projection: scatterRows.map((row) => [

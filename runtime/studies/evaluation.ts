@@ -63,7 +63,10 @@ function labelledRows(split: Split, name: 'validation' | 'test'): LabelledRows {
  * Variance explained in a layer by each feature, in their order, fitted on the validation rows and scored on the test rows. A
  * feature that is present less often would explain less in any representation, so only rows with all features in them count.
  */
-export function explainer({ validation, test }: Dataset): (held: HeldOut, layer: string) => VarianceExplained[] {
+export function explainer({
+  validation,
+  test,
+}: Dataset): (held: HeldOut, layer: string) => VarianceExplained[] {
   const [fit, score] = [labelledRows(validation, 'validation'), labelledRows(test, 'test')];
   const those = (matrix: Matrix, { rows }: LabelledRows) => (rows ? takeRows(matrix, rows) : matrix);
   return (held, layer) => {
@@ -81,7 +84,7 @@ export function explainer({ validation, test }: Dataset): (held: HeldOut, layer:
 /** When and how an evaluation was made. */
 export interface Moment {
   step: number;
-  /** Of the whole gradient at the last step before; null where there was none. */
+  /** Of the whole gradient on the next batch, before clipping; null where it is not known. */
   gradientNorm: number | null;
 }
 

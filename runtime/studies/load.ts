@@ -1,30 +1,14 @@
 /** From a study file, or the name of a shipped study, to a checked spec. */
 import { statSync } from 'node:fs';
-import { checkBinaryData } from '../data/binary-check';
-import { describeData } from '../data/describe';
 import { UserError } from '../errors';
 import { readJson } from '../store/files';
+import { checkStudy } from './check';
 import { describeIssue } from './issues';
 import complexity from './shipped/complexity.study.json';
 import { studySpec, type StudySpec } from './spec';
 
 /** Studies that come with RepLens, by name. */
 export const shippedStudies: Readonly<Record<string, unknown>> = { complexity };
-
-/** The features that claims speak of must exist. */
-function checkClaims(subject: string, spec: StudySpec): void {
-  const names = describeData(spec.data).features.map(({ name }) => name);
-  spec.claims.forEach((claim, i) => {
-    for (const [key, value] of Object.entries(claim)) {
-      if (key === 'kind' || key === 'finding' || names.includes(value)) continue;
-      throw new UserError(
-        subject,
-        `claims[${i}].${key}: no feature is called "${value}".`,
-        `Use one of: ${names.join(', ')}.`,
-      );
-    }
-  });
-}
 
 /** Checks a study and fills in its defaults. Throws {@link UserError} that names the path in the spec. */
 export function parseStudy(value: unknown, subject: string): StudySpec {
@@ -38,13 +22,12 @@ export function parseStudy(value: unknown, subject: string): StudySpec {
   }
   const { $schema: _schema, ...spec } = parsed.data;
   try {
-    if (spec.data.kind === 'binary') checkBinaryData(spec.data);
+    checkStudy(spec);
   } catch (error) {
     if (error instanceof UserError)
       throw new UserError(subject, `${error.subject} ${error.reason}`, error.remedy);
     throw error;
   }
-  checkClaims(subject, spec);
   return spec;
 }
 

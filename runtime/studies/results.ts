@@ -34,7 +34,7 @@ export interface EvaluationPoint {
   step: number;
   /** The study's loss on the held-out (test) set, mean over rows and the features that are trained at some time. */
   loss: number;
-  /** Norm of the whole gradient at the last step before, unclipped; null where there was none. */
+  /** Norm of the whole gradient on the next batch, before clipping; null where it is not known. */
   gradientNorm: number | null;
   /** Share of the test rows in which the feature is present on which the feature's output is right. */
   accuracy: Record<string, number>;

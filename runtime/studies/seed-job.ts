@@ -4,8 +4,6 @@
  */
 import type { Dataset } from '../data/dataset';
 import { generateData } from '../data/generate';
-import { writeNpz } from '../data/npz';
-import { int64 } from '../engine/ndarray';
 import { throwIfCancelled } from '../errors';
 import type { JobContext } from '../job';
 import type { SeedParams } from '../protocol';
@@ -18,13 +16,15 @@ import {
   writeJsonLines,
   type SeedFolder,
 } from '../store/run-folder';
-import { Trainer } from '../train/trainer';
+import { encodeState } from '../train/state-file';
+import { Trainer, type TrainerOptions } from '../train/trainer';
 import { analyse } from './analysis';
 import { evaluate, type HeldOut } from './evaluation';
-import { scheduleOf, type Schedule } from './schedule';
+import { nextStop, reached, scheduleOf, type Schedule } from './schedule';
 import { requireCheckpoint, savedResult, savedState, unusable } from './seed-past';
 import type { CheckpointRef, EvaluationPoint, SeedResult } from './results';
 import type { StudySpec } from './spec';
+import { trainedFeatures } from './trained';
 
 /** Mean training loss over the steps since the line before. */
 interface LossLine {
@@ -61,19 +61,24 @@ class SeedJob {
     return this.run.seed(this.seed);
   }
 
-  /** Trains to the last step, then analyses. */
+  /** Trains to the end, be it early, then analyses. */
   async complete(): Promise<SeedResult> {
-    const { steps } = this.spec.training;
     this.keepLinesUpTo(this.trainer.step);
-    if (this.trainer.step === 0) await this.visit(0);
-    while (this.trainer.step < steps) {
-      await this.trainer.advance(this.nextStop(), {
+    if (this.trainer.step === 0) await this.visit();
+    while (!this.trainer.finished) {
+      await this.trainer.advance(nextStop(this.schedule, this.trainer.step), {
         signal: this.job.signal,
         onSlice: (step, losses) => this.onSlice(step, losses),
       });
-      await this.visit(this.trainer.step);
+      await this.visit();
     }
+    this.tell(this.trainer.step, this.trainer.step);
     return await this.finish();
+  }
+
+  /** The steps of a list that training has come to. */
+  private reached(due: readonly number[]): number[] {
+    return reached(due, this.trainer.step, this.trainer.finished);
   }
 
   /** Metrics from after the saved state are of steps that will be done again; what is from before must be there. */
@@ -81,25 +86,18 @@ class SeedJob {
     const { metricsFile } = this.folder;
     const lines = readJsonLines(metricsFile) as MetricsLine[];
     const kept = step === 0 ? [] : lines.filter((line) => line.step <= step);
-    const evaluated = new Set(kept.filter(({ kind }) => kind === 'evaluation').map((line) => line.step));
-    const lost = [...this.schedule.evaluations].find((at) => step > 0 && at <= step && !evaluated.has(at));
-    if (lost !== undefined)
-      throw unusable(
-        this.folder,
-        metricsFile,
-        `lacks the evaluation of step ${lost} although the saved state is of step ${step}.`,
-      );
-    for (const at of this.schedule.checkpoints)
-      if (step > 0 && at <= step) requireCheckpoint(this.folder, at);
+    if (step > 0) {
+      const evaluated = new Set(kept.filter(({ kind }) => kind === 'evaluation').map((line) => line.step));
+      const lost = this.reached(this.schedule.evaluations).find((at) => !evaluated.has(at));
+      if (lost !== undefined)
+        throw unusable(
+          this.folder,
+          metricsFile,
+          `lacks the evaluation of step ${lost} although the saved state is of step ${step}.`,
+        );
+      for (const at of this.reached(this.schedule.checkpoints)) requireCheckpoint(this.folder, at);
+    }
     writeJsonLines(metricsFile, kept);
-  }
-
-  private nextStop(): number {
-    const { step } = this.trainer;
-    const { saveEvery, evaluations } = this.schedule;
-    const nextSave = (Math.floor(step / saveEvery) + 1) * saveEvery;
-    const nextEvaluation = Math.min(...[...evaluations].filter((at) => at > step));
-    return Math.min(nextSave, nextEvaluation, this.spec.training.steps);
   }
 
   private onSlice(step: number, losses: Float32Array): void {
@@ -109,13 +107,11 @@ class SeedJob {
       this.lossCount++;
       if ((first + i) % this.schedule.lossEvery === 0) this.writeLoss(first + i);
     });
-    this.job.report({
-      kind: 'progress',
-      label: `seed ${this.seed}`,
-      done: step,
-      total: this.spec.training.steps,
-      secondsLeft: null,
-    });
+    this.tell(step, this.spec.training.steps);
+  }
+
+  private tell(done: number, total: number): void {
+    this.job.report({ kind: 'progress', label: `seed ${this.seed}`, done, total, secondsLeft: null });
   }
 
   private writeLoss(step: number): void {
@@ -126,21 +122,24 @@ class SeedJob {
   }
 
   /** What is due at a step: evaluation, checkpoint, saved state, in the order that keeps a resume exact. */
-  private async visit(step: number): Promise<void> {
+  private async visit(): Promise<void> {
     throwIfCancelled(this.job.signal);
-    if (this.schedule.evaluations.has(step)) {
+    const { step, finished } = this.trainer;
+    const isDue = (steps: readonly number[]) => this.reached(steps).at(-1) === step;
+    if (isDue(this.schedule.evaluations)) {
       const point = await this.evaluate(step);
       appendJsonLine(this.folder.metricsFile, { kind: 'evaluation', ...point } satisfies EvaluationLine);
       this.job.report({ kind: 'evaluation', seed: this.seed, point });
     }
-    if (this.schedule.checkpoints.has(step)) this.writeCheckpoint(step);
-    if (step % this.schedule.saveEvery === 0 || step === this.spec.training.steps) this.saveState();
+    if (isDue(this.schedule.checkpoints)) this.writeCheckpoint(step);
+    if (step % this.schedule.saveEvery === 0 || finished) this.saveState();
   }
 
   private async evaluate(step: number): Promise<EvaluationPoint> {
     const names = this.trainer.layers.map(({ name }) => name);
     const held = await this.heldOut();
-    return evaluate({ step, gradientNorm: null }, this.data, this.spec.training, names, held);
+    const { total: gradientNorm } = await this.trainer.gradientNorm();
+    return evaluate({ step, gradientNorm }, this.data, this.spec.training, names, held);
   }
 
   private async heldOut(): Promise<HeldOut> {
@@ -164,8 +163,7 @@ class SeedJob {
   /** The lines up to this step reach the disk first: after a power cut, no state may be ahead of its metrics. */
   private saveState(): void {
     syncFile(this.folder.metricsFile);
-    const { step, tensors } = this.trainer.state();
-    writeFileWhole(this.folder.stateFile, writeNpz({ step: int64([1], [step]), ...tensors }));
+    writeFileWhole(this.folder.stateFile, encodeState(this.trainer.state()));
   }
 
   private async finish(): Promise<SeedResult> {
@@ -179,9 +177,11 @@ class SeedJob {
     const result: SeedResult = {
       seed: this.seed,
       layers: layers.map(({ name, units, ofRecord }) => ({ name, units, ofRecord })),
-      gatePassed: Object.values(last.accuracy).every((accuracy) => accuracy >= this.spec.gate),
+      gatePassed: trainedFeatures(this.data, this.spec.training).every(
+        (index) => last.accuracy[this.data.features[index].name] >= this.spec.gate,
+      ),
       curve,
-      checkpoints: [...this.schedule.checkpoints].map((at): CheckpointRef => ({
+      checkpoints: this.reached(this.schedule.checkpoints).map((at): CheckpointRef => ({
         step: at,
         file: this.run.relative(this.folder.checkpointFile(at)),
       })),
@@ -192,19 +192,18 @@ class SeedJob {
   }
 }
 
-async function trainSeed(run: RunFolder, seed: number, job: JobContext): Promise<SeedResult> {
+/** What computes the steps of a seed. */
+export type SeedCompute = Pick<TrainerOptions, 'providers' | 'threads' | 'createStepper'>;
+
+async function trainSeed(run: RunFolder, seed: number, job: JobContext, compute: SeedCompute) {
   const seedFolder = run.seed(seed);
   const done = savedResult(seedFolder, seed);
   if (done) return done;
   const spec = run.readSpec();
+  const { model, training, gate } = spec;
   const data = generateData(spec.data);
-  const trainer = await Trainer.create({
-    model: spec.model,
-    training: spec.training,
-    data,
-    seed,
-    state: savedState(seedFolder),
-  });
+  const state = savedState(seedFolder);
+  const trainer = await Trainer.create({ model, training, gate, data, seed, state, ...compute });
   try {
     return await new SeedJob(run, spec, seed, data, trainer, job).complete();
   } finally {
@@ -213,17 +212,30 @@ async function trainSeed(run: RunFolder, seed: number, job: JobContext): Promise
 }
 
 /**
- * The operation behind `study.seed`: trains, or resumes, or returns what is there already. Where a run was killed, the
- * processes of its seeds may write on for a moment: each seed has a lock of its own.
+ * Trains a seed, or resumes it, or returns what is there already. Where a run was killed, the processes of its seeds may
+ * write on for a moment: each seed has a lock of its own.
  */
-export async function runSeed({ folder, seed }: SeedParams, job: JobContext): Promise<SeedResult> {
-  const run = new RunFolder(folder);
+export async function completeSeed(
+  run: RunFolder,
+  seed: number,
+  job: JobContext,
+  compute: SeedCompute = {},
+): Promise<SeedResult> {
   const seedFolder = run.seed(seed);
   seedFolder.create();
   const unlock = await lockFolderSoon(seedFolder.folder, job.signal);
   try {
-    return await trainSeed(run, seed, job);
+    return await trainSeed(run, seed, job, compute);
   } finally {
     unlock();
   }
+}
+
+/** The operation behind `study.seed`. */
+export async function runSeed(
+  { folder, seed, provider, threads }: SeedParams,
+  job: JobContext,
+): Promise<SeedResult> {
+  const compute = { providers: provider && [provider], threads };
+  return await completeSeed(new RunFolder(folder), seed, job, compute);
 }

@@ -1,11 +1,10 @@
 /** What a seed left in its folder before: damage is told with the way out, and never built on. */
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { readNpz } from '../data/npz';
-import type { NdArray } from '../engine/ndarray';
 import { UserError } from '../errors';
 import { readBytes, readJson } from '../store/files';
 import type { SeedFolder } from '../store/run-folder';
+import { decodeState } from '../train/state-file';
 import type { TrainingState } from '../train/state';
 import type { SeedResult } from './results';
 
@@ -31,10 +30,7 @@ export function readOf<T>(folder: SeedFolder, read: () => T): T {
 /** The state that training goes on from, or undefined where none was saved. Throws {@link UserError}. */
 export function savedState(folder: SeedFolder): TrainingState | undefined {
   const file = folder.stateFile;
-  if (!existsSync(file)) return undefined;
-  const { step, ...tensors } = readOf(folder, () => readNpz(readBytes(file), file));
-  if (step?.type !== 'int64') throw unusable(folder, file, 'holds no training step.');
-  return { step: Number(step.data[0]), tensors: tensors as Record<string, NdArray<'float32'>> };
+  return existsSync(file) ? readOf(folder, () => decodeState(readBytes(file), file)) : undefined;
 }
 
 const resultOf = (seed: number) =>

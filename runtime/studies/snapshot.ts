@@ -10,7 +10,6 @@ import { lockHolder } from '../store/lock';
 import { RunFolder, type RunRecord, type RunStatus, type SeedFolder } from '../store/run-folder';
 import { layersOf } from './layers';
 import { readAnalysis, readResults } from './read-results';
-import { scheduleOf } from './schedule';
 import { readResult, unusable } from './seed-past';
 import type { CheckpointRef, EvaluationPoint, LayerSummary, SeedAnalysis, StudyResults } from './results';
 import type { StudySpec } from './spec';
@@ -56,6 +55,7 @@ function readStatus(run: RunFolder): Pick<RunSnapshot, 'record' | 'status'> {
 const evaluationLine = z.looseObject({
   step: z.number(),
   loss: z.number().nullable(),
+  gradientNorm: z.number().nullable(),
   accuracy: z.record(z.string(), z.number()),
   varianceExplained: z.record(z.string(), z.record(z.string(), z.number().nullable())),
   totalVariance: z.record(z.string(), z.number().nullable()),
@@ -82,13 +82,12 @@ function readCurve(folder: SeedFolder): EvaluationPoint[] {
   });
 }
 
-function readSeed(run: RunFolder, { training }: StudySpec, seed: number): SeedSnapshot {
+function readSeed(run: RunFolder, seed: number): SeedSnapshot {
   const folder = run.seed(seed);
   const result = readResult(folder, seed);
-  const checkpoints = [...scheduleOf(training).checkpoints]
-    .map((step) => ({ step, file: folder.checkpointFile(step) }))
-    .filter(({ file }) => existsSync(file))
-    .map(({ step, file }) => ({ step, file: run.relative(file) }));
+  const checkpoints = folder
+    .checkpointSteps()
+    .map((step) => ({ step, file: run.relative(folder.checkpointFile(step)) }));
   return {
     seed,
     curve: result?.curve ?? readCurve(folder),
@@ -109,7 +108,7 @@ export async function readRun({ folder }: { folder: string }, job: JobContext): 
   const seeds: SeedSnapshot[] = [];
   const analyses: SeedAnalysis[] = [];
   for (let seed = 0; seed < spec.seeds; seed++) {
-    const snapshot = readSeed(run, spec, seed);
+    const snapshot = readSeed(run, seed);
     seeds.push(snapshot);
     if (snapshot.done) analyses.push(readAnalysis(run.seed(seed)));
     await breathe(job.signal);

@@ -13,6 +13,12 @@ const finding = z
   .describe('Id of the finding in the paper, with a word for it.')
   .meta({ examples: ['F1 complexity', 'F2 dynamics'] });
 
+const layer = z
+  .string()
+  .min(1)
+  .optional()
+  .describe('Name of the layer that the claim speaks of; default the representation of record.');
+
 const STRONGER = 'Variance explained by `feature` exceeds that by `than` in the representation of record.';
 const KEEPS_RISING =
   'Variance explained by `feature` goes on rising between the step at which it passes the accuracy gate and the step at which `while` does.';
@@ -25,6 +31,7 @@ const claimSpec = z.discriminatedUnion('kind', [
       finding,
       feature: feature('The feature claimed to be represented more strongly'),
       than: feature('The feature it is compared with'),
+      layer,
     })
     .describe(STRONGER),
   z
@@ -33,6 +40,7 @@ const claimSpec = z.discriminatedUnion('kind', [
       finding,
       feature: feature('The feature learned first'),
       while: feature('The feature learned later'),
+      layer,
     })
     .describe(KEEPS_RISING),
 ]);

@@ -97,13 +97,13 @@ function noteOn(undefinedIn: readonly number[], test: Test, used: number): strin
 }
 
 /**
- * Judges one claim over the seeds. Seeds below the accuracy gate are left out and listed. Reproduced: the 95 %
+ * Judges one claim over the seeds, in the layer that it names or that of record. Seeds below the accuracy gate are left out and listed. Reproduced: the 95 %
  * interval of the effect over seeds lies above 0; contradicted: below 0; not reproduced: it contains 0, or there
  * is none (one seed, or an effect that is undefined in a seed); gate failed: fewer than half of the seeds passed.
  */
-export function judge(claim: ClaimSpec, seeds: readonly SeedResult[], layer: string, gate: number): Verdict {
+export function judge(claim: ClaimSpec, seeds: readonly SeedResult[], record: string, gate: number): Verdict {
   const used = seeds.filter((seed) => seed.gatePassed);
-  const test = testOf(claim, layer, gate);
+  const test = testOf(claim, claim.layer ?? record, gate);
   const effects = used.map((seed) => ({ seed: seed.seed, value: test.effect(seed) }));
   const undefinedIn = effects.filter(({ value }) => value === null).map(({ seed }) => seed);
   const effect = meanInterval(effects.map(({ value }) => value).filter((value) => value !== null));

@@ -34,10 +34,20 @@ export interface CurveOptions {
     scale: 'log' | 'linear';
     /** Where the axis ends; at the largest x where none is given. */
     end?: number;
+    /** Dotted vertical lines. */
+    marks?: readonly number[];
   };
   y: Axis;
-  /** A dashed horizontal line with its label. */
-  threshold?: { value: number; label: string };
+  /** Dashed horizontal lines with their labels. */
+  thresholds?: readonly Threshold[];
+}
+
+/** A value of y to compare with. */
+interface Threshold {
+  value: number;
+  label: string;
+  /** Where the label stands. */
+  side: 'left' | 'right';
 }
 
 /** What curves have to offer as a chart. */
@@ -47,7 +57,7 @@ export function curveChart(options: CurveOptions): Pick<Chart, 'spec' | 'stops'>
 }
 
 function curveSpec(options: CurveOptions, means: MeanPoint[], width: number): TopLevelSpec {
-  const { x, threshold } = options;
+  const { x, thresholds = [] } = options;
   return {
     $schema: schema,
     width,
@@ -69,7 +79,11 @@ function curveSpec(options: CurveOptions, means: MeanPoint[], width: number): To
             : { tickMinStep: 1, format: 'd' },
       },
     },
-    layer: [...(threshold ? thresholdLayers(threshold) : []), ...curveLayers(options, means)],
+    layer: [
+      ...thresholds.flatMap(thresholdLayers),
+      ...(x.marks ?? []).map(markLayer),
+      ...curveLayers(options, means),
+    ],
   };
 }
 
@@ -97,7 +111,8 @@ function decades(lines: readonly LinePoint[], end = 1): number[] {
   return values;
 }
 
-function thresholdLayers({ value, label }: { value: number; label: string }): Layer[] {
+function thresholdLayers({ value, label, side }: Threshold): Layer[] {
+  const isLeft = side === 'left';
   return [
     {
       data: { values: [{}] },
@@ -106,10 +121,26 @@ function thresholdLayers({ value, label }: { value: number; label: string }): La
     },
     {
       data: { values: [{}] },
-      mark: { type: 'text', align: 'left', baseline: 'bottom', dx: 4, dy: -3, color: muted, fontSize: 11 },
-      encoding: { x: { value: 0 }, y: { datum: value }, text: { value: label } },
+      mark: {
+        type: 'text',
+        align: side,
+        baseline: 'bottom',
+        dx: isLeft ? 4 : -4,
+        dy: -3,
+        color: muted,
+        fontSize: 11,
+      },
+      encoding: { x: { value: isLeft ? 0 : 'width' }, y: { datum: value }, text: { value: label } },
     },
   ];
+}
+
+function markLayer(value: number): Layer {
+  return {
+    data: { values: [{}] },
+    mark: { type: 'rule', strokeDash: [1, 3], color: muted, strokeWidth: 1.2 },
+    encoding: { x: { datum: value }, y: { value: 0 }, y2: { value: 'height' } },
+  };
 }
 
 /** The y channel of a layer: one scale and axis for all. */

@@ -4,6 +4,7 @@ import { muted, series, seriesRange } from '../theme/colours';
 import type { Drawing } from './chart';
 import { count } from './format';
 import { pointCloud, type Colouring } from './pointCloud';
+import { valueName } from './study';
 
 /** `featureIndex` is the feature's place in the study, which gives it its colour. */
 export function scatterChart(
@@ -31,15 +32,21 @@ export function scatterChart(
       inputs: analysis.sample.rows,
       inputName: 'test row',
       shares: measured.componentShares,
-      colouring: colouringOf(feature, featureIndex, labels.slice(0, measured.projection.length)),
+      colouring: colouringOf(analysis, feature, featureIndex, labels.slice(0, measured.projection.length)),
     }),
   };
 }
 
 /** A feature with two values stands out in its own colour. */
-function colouringOf(name: string, featureIndex: number, labels: readonly number[]): Colouring {
-  const texts = labels.map(String);
-  const categories = [...new Set(texts)].sort();
+function colouringOf(
+  analysis: SeedAnalysis,
+  name: string,
+  featureIndex: number,
+  labels: readonly number[],
+): Colouring {
+  const text = (value: number) => valueName(analysis, name, value);
+  const texts = labels.map(text);
+  const categories = [...new Set(labels)].sort((a, b) => a - b).map(text);
   const colours = categories.length === 2 ? [muted, series(featureIndex)] : seriesRange(categories.length);
   return { kind: 'categorical', name, texts, categories, colours };
 }

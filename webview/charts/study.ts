@@ -1,5 +1,11 @@
 /** Small questions to a study's results that several charts ask. */
-import type { EvaluationPoint, LayerSummary, SeedResult, StudyResults } from '../../runtime/studies/results';
+import type {
+  EvaluationPoint,
+  LayerSummary,
+  SeedAnalysis,
+  SeedResult,
+  StudyResults,
+} from '../../runtime/studies/results';
 
 /** One seed of a study, done or still training. */
 export interface TrainingSeed {
@@ -19,7 +25,24 @@ export function featureNames({ data }: Pick<StudyResults, 'data'>): string[] {
   return data.features.map((feature) => feature.name);
 }
 
-/** The layer of record; undefined where the results name none. */
+/** Steps at which one phase of the training ends and another begins. */
+export function phaseEnds({ spec }: Pick<StudyResults, 'spec'>): number[] {
+  const { phases, steps } = spec.training;
+  let end = 0;
+  return phases.map((phase) => (end += phase.steps)).filter((step) => step < steps);
+}
+
+/** Accuracy of guessing each feature, whose values are equally frequent; each share once, rising. */
+export function chanceLevels({ data }: Pick<StudyResults, 'data'>): number[] {
+  return [...new Set(data.features.map(({ classes }) => 1 / classes))].sort((a, b) => a - b);
+}
+
+/** What a value of a feature is called. */
+export function valueName({ categories }: SeedAnalysis, feature: string, value: number): string {
+  return categories[feature]?.[value] ?? String(value);
+}
+
+/** The layer of record that claims speak of; undefined where the results name none. */
 export function layerOfRecord({ layers }: { layers: readonly LayerSummary[] }): LayerSummary | undefined {
   return layers.find((layer) => layer.ofRecord);
 }

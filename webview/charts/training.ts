@@ -5,17 +5,28 @@ import { curveChart, type CurveOptions } from './curveChart';
 import { trainingLines, type LinePoint } from './curves';
 import { decadeDomain, floorToTenth, varianceDomain } from './domain';
 import { decimal, percent, significant } from './format';
-import { explained, featureNames, layerOfRecord, type TrainingData, type VarianceScale } from './study';
+import {
+  chanceLevels,
+  explained,
+  featureNames,
+  layerOfRecord,
+  phaseEnds,
+  type TrainingData,
+  type VarianceScale,
+} from './study';
 
 /** How to read the lines; a kind of line that is not there is not told of. */
-function reading({ seeds }: TrainingData, mean = 'mean', band = '95 % interval'): string {
+function reading({ spec, seeds }: TrainingData, mean = 'mean', band = '95 % interval'): string {
   const failed = seeds.some((seed) => seed.gatePassed === false)
     ? '; dashed: a seed that failed the accuracy gate, left out of the mean'
     : '';
   const unfinished = seeds.some((seed) => seed.gatePassed === null)
     ? ' An unfinished seed counts once it has come half as far as the furthest.'
     : '';
-  return `Bold line: ${mean} over seeds, band: ${band}; faint lines: single seeds${failed}.${unfinished}`;
+  const ends = new Set(seeds.filter(({ gatePassed }) => gatePassed).map(({ curve }) => curve.at(-1)?.step));
+  const early = ends.size > 1 ? ' Seeds stop at different steps; the mean ends with the first of them.' : '';
+  const phases = phaseEnds({ spec }).length > 0 ? ' Dotted: where a phase of the training ends.' : '';
+  return `Bold line: ${mean} over seeds, band: ${band}; faint lines: single seeds${failed}.${unfinished}${early}${phases}`;
 }
 
 /** Why there is nothing to draw. */
@@ -25,8 +36,13 @@ function nothingYet({ seeds }: TrainingData): string {
     : 'No evaluation was recorded.';
 }
 
-function steps({ spec }: TrainingData): CurveOptions['x'] {
-  return { title: 'Training step (log scale)', name: 'step', scale: 'log', end: spec.training.steps };
+/** The axis ends where training may end, and once all seeds are done where the last of them did. */
+function steps({ spec, seeds }: TrainingData): CurveOptions['x'] {
+  const ends = seeds.map(({ curve }) => curve.at(-1)?.step ?? 0);
+  const isDone = seeds.length > 0 && seeds.every(({ gatePassed }) => gatePassed !== null);
+  const end = isDone ? Math.max(1, ...ends) : spec.training.steps;
+  const marks = phaseEnds({ spec }).filter((step) => step < end);
+  return { title: 'Training step (log scale)', name: 'step', scale: 'log', end, marks };
 }
 
 /** The name under which the lines of the loss are drawn: the mean over all features. */
@@ -65,6 +81,9 @@ export function accuracyChart(data: TrainingData): Drawing {
   const lines = trainingLines(data, features, (_, point, feature) => point.accuracy[feature] ?? null);
   if (lines.length === 0) return { kind: 'empty', title, reason: nothingYet(data) };
   const gate = data.spec.gate;
+  const chances = chanceLevels(data);
+  const whole = (share: number) => percent(share).replace('.0', '');
+  const floor = Math.min(0.4, ...chances);
   return chart(title, `Held-out accuracy at each evaluation. ${reading(data)}`, 'Accuracy', {
     lines,
     features,
@@ -73,9 +92,12 @@ export function accuracyChart(data: TrainingData): Drawing {
       title: 'Held-out accuracy',
       format: percent,
       axisFormat: '.0%',
-      domain: [floorToTenth(lines.reduce((least, line) => Math.min(least, line.y ?? least), 0.4)), 1],
+      domain: [floorToTenth(lines.reduce((least, line) => Math.min(least, line.y ?? least), floor)), 1],
     },
-    threshold: { value: gate, label: `accuracy gate, ${percent(gate).replace('.0', '')}` },
+    thresholds: [
+      { value: gate, label: `accuracy gate, ${whole(gate)}`, side: 'left' },
+      ...chances.map((value) => ({ value, label: `chance, ${whole(value)}`, side: 'right' as const })),
+    ],
   });
 }
 

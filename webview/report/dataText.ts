@@ -35,7 +35,9 @@ export function featureText(spec: DataSpec, { name, classes, values }: FeatureIn
 /** Pairs of features that are not independent, or nothing. */
 export function correlationText({ correlations }: DataSpec): string {
   return correlations
-    .map(({ features, agreement }) => `${features.join(' and ')} agree in ${percent(agreement)} of the inputs`)
+    .map(
+      ({ features, agreement }) => `${features.join(' and ')} agree in ${percent(agreement)} of the inputs`,
+    )
     .join('; ');
 }
 

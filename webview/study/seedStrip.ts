@@ -31,10 +31,11 @@ export function seedStrip(state: StudyState): TemplateResult {
 function entry(seed: SeedSnapshot, how: SeedStanding, steps: number): TemplateResult {
   const step = seed.curve.at(-1)?.step ?? 0;
   const { icon, text } = looks[how];
-  return html`<li class=${how} title="Seed ${seed.seed}: step ${count(step)} of ${count(steps)}, ${text}">
+  const end = seed.done ? Math.max(1, step) : steps;
+  return html`<li class=${how} title="Seed ${seed.seed}: step ${count(step)} of ${count(end)}, ${text}">
     <span class="codicon codicon-${icon}" aria-hidden="true"></span>
     <span class="name">Seed ${seed.seed}</span>
-    <progress max=${steps} .value=${step} aria-label="Steps of seed ${seed.seed}"></progress>
+    <progress max=${end} .value=${step} aria-label="Steps of seed ${seed.seed}"></progress>
     <span class="step"
       >${seed.done ? text : how === 'waiting' ? text : `${count(step)} / ${count(steps)}`}</span
     >

@@ -6,7 +6,8 @@ import { float32 } from '../../../runtime/engine/ndarray';
 import { evaluate, type HeldOut } from '../../../runtime/studies/evaluation';
 import { trainingSpec, type TrainingSpec } from '../../../runtime/train/spec';
 
-const rowsOf = (values: number[][]) => float32([values.length, values[0].length], Float32Array.from(values.flat()));
+const rowsOf = (values: number[][]) =>
+  float32([values.length, values[0].length], Float32Array.from(values.flat()));
 
 /** A split with these feature values, rows x features; the inputs play no part. */
 function split(values: number[][], present?: number[][]): Split {
@@ -207,7 +208,17 @@ test('held-out rows without a feature are refused with what to change', () => {
     ],
   );
   assert.throws(
-    () => evaluate(moment, dataset(pair, never), sigmoid, [], held(anyHidden, [[1, 1], [1, 1]])),
+    () =>
+      evaluate(
+        moment,
+        dataset(pair, never),
+        sigmoid,
+        [],
+        held(anyHidden, [
+          [1, 1],
+          [1, 1],
+        ]),
+      ),
     /data\.rows\.test: is 2, and the feature "rare" is present in none of these rows\. .*prevalence/,
   );
 });

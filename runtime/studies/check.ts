@@ -1,0 +1,43 @@
+/** What the schema of a study cannot check, because parts of it must fit each other. */
+import { checkData } from '../data/check';
+import { describeData } from '../data/describe';
+import type { DataInfo } from '../data/dataset';
+import { UserError } from '../errors';
+import { checkTraining } from '../train/check';
+import { layersOf } from './layers';
+import type { LayerSummary } from './results';
+import type { StudySpec } from './spec';
+
+/** Throws {@link UserError} unless `value` is one of the names that exist. */
+function requireOneOf(at: string, what: string, value: string, names: readonly string[]): void {
+  if (!names.includes(value))
+    throw new UserError(
+      at,
+      `is "${value}", and no ${what} is called so.`,
+      `Use one of: ${names.join(', ')}.`,
+    );
+}
+
+/** The features and layers that claims speak of must exist. */
+function checkClaims({ claims }: StudySpec, { features }: DataInfo, layers: readonly LayerSummary[]): void {
+  const featureNames = features.map(({ name }) => name);
+  const layerNames = layers.map(({ name }) => name);
+  claims.forEach((claim, i) => {
+    for (const [key, value] of Object.entries(claim)) {
+      if (key === 'layer') requireOneOf(`claims[${i}].layer`, 'layer', value, layerNames);
+      else if (key !== 'kind' && key !== 'finding')
+        requireOneOf(`claims[${i}].${key}`, 'feature', value, featureNames);
+    }
+  });
+}
+
+/**
+ * Checks a study whose parts are valid on their own: data, training, the model for them, the claims about both.
+ * @throws UserError whose subject is the path in the study, such as `model.heads`
+ */
+export function checkStudy(spec: StudySpec): void {
+  checkData(spec.data);
+  const data = describeData(spec.data);
+  checkTraining(spec.training, data);
+  checkClaims(spec, data, layersOf(spec));
+}
