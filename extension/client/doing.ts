@@ -24,6 +24,9 @@ export function doing<N extends RequestName>(name: N, params: ParamsOf<N>): stri
     case 'doctor':
     case 'provider.test':
       return 'checking execution providers';
+    case 'cuda.plan':
+    case 'cuda.install':
+      return 'installing CUDA libraries';
     case 'study.load':
       return `checking ${of}`;
     case 'study.read':

@@ -2,14 +2,15 @@
 import { commands, ProgressLocation, window, type QuickPickItem } from 'vscode';
 import type { Services } from '../services';
 import type { Diagnosis } from '../../runtime/inspections/doctor';
+import { installCuda } from './install-cuda';
 import type { CommandTable } from './register';
 
 /** Each provider with what it does here. */
 function providerItems({ providers }: Diagnosis): QuickPickItem[] {
-  return providers.map(({ provider, works, detail }) => ({
+  return providers.map(({ provider, works, detail, remedy }) => ({
     label: `${works ? '$(pass)' : '$(circle-slash)'} ${provider}`,
     description: works ? 'works' : 'does not work here',
-    detail,
+    detail: remedy === undefined ? detail : `${detail}. ${remedy}`,
   }));
 }
 
@@ -43,6 +44,7 @@ export function runtimeCommands(services: Services): CommandTable {
   const { runtime, log } = services;
   return {
     'replens.checkProviders': () => checkProviders(services),
+    'replens.installCuda': () => installCuda(services),
     'replens.restartRuntime': () => runtime.restart(),
     'replens.clearCache': async () => {
       await runtime.clear();

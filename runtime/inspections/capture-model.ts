@@ -4,9 +4,16 @@
  */
 import { chosenLayers } from '../capture/capture';
 import { checkDimensions } from '../capture/dimensions';
+import { chooseProvider } from '../engine/choose-provider';
 import type { JobContext } from '../job';
 import { stampsOf } from '../store/stamps';
-import { runModel, type CaptureChoice, type CapturedModel, type Keepable } from './captured-model';
+import {
+  runModel,
+  type CaptureChoice,
+  type CapturedModel,
+  type Keepable,
+  type SettledChoice,
+} from './captured-model';
 import { filesOf } from './probe';
 import { RepresentationCache } from './representation-cache';
 import { SharedWork } from './shared-work';
@@ -15,7 +22,7 @@ const kept = new RepresentationCache<Keepable>();
 const shared = new SharedWork<Keepable>();
 
 /** What decides the representations of a choice, as long as its files stay what they are. */
-function keyOf({ file, probe, reduction, allTensors, layers, compute = {} }: CaptureChoice): string {
+function keyOf({ file, probe, reduction, allTensors, layers, compute = {} }: SettledChoice): string {
   const dims = Object.entries(probe.dims ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
   const { provider = 'cpu', threads = 1 } = compute;
   const inputs = [probe.file ?? null, probe.random?.rows ?? null, probe.random?.seed ?? null, dims];
@@ -54,7 +61,7 @@ function bytesOf({ captured }: CapturedModel): number {
 }
 
 /** Runs the model, together with whoever asks for the same at the same time, and keeps up to `limit` bytes. */
-function runShared(choice: CaptureChoice, job: JobContext, limit: number, allWithin?: number) {
+function runShared(choice: SettledChoice, job: JobContext, limit: number, allWithin?: number) {
   const key = keyOf(allWithin === undefined ? choice : { ...choice, layers: undefined });
   const now = [...stampsOf([choice.file, ...filesOf(choice.file, choice.probe)])];
   const sharedKey = JSON.stringify([key, choice.lenientDims === true, now]);
@@ -66,11 +73,20 @@ function runShared(choice: CaptureChoice, job: JobContext, limit: number, allWit
   });
 }
 
+/** The choice with a provider in the place of `auto`. */
+async function settled(choice: CaptureChoice, { signal }: JobContext): Promise<SettledChoice> {
+  const { compute = {} } = choice;
+  const { provider } =
+    compute.provider === 'auto' ? await chooseProvider('auto', signal) : { provider: compute.provider };
+  return { ...choice, compute: { ...compute, provider } };
+}
+
 /**
  * The chosen layers of one model on the chosen inputs. Where the process may keep representations it captures all layers
  * at once, if they fit, so that the next request for another layer needs no run.
  */
-export async function captureModel(choice: CaptureChoice, job: JobContext): Promise<CapturedModel> {
+export async function captureModel(wanted: CaptureChoice, job: JobContext): Promise<CapturedModel> {
+  const choice = await settled(wanted, job);
   const limit = choice.compute?.cacheLimit ?? 0;
   kept.limitTo(limit);
   if (limit === 0 || choice.reduction === 'none') return narrowedTo(await runModel(choice, job), choice);

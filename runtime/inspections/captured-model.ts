@@ -5,6 +5,7 @@ import { dimensionNames } from '../capture/dimensions';
 import { toMatrix, type Reduction } from '../capture/reduce';
 import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
+import type { ExecutionProvider } from '../engine/session';
 import type { Matrix } from '../measures/matrix';
 import type { JobContext } from '../job';
 import { stampsOf, type Stamps } from '../store/stamps';
@@ -25,6 +26,11 @@ export interface CaptureChoice {
   compute?: ComputeSettings;
   /** `probe.dims` may name dimensions that only another model has. */
   lenientDims?: boolean;
+}
+
+/** A choice whose provider is known by name. */
+export interface SettledChoice extends CaptureChoice {
+  compute?: ComputeSettings & { provider?: ExecutionProvider };
 }
 
 /** What a model gave on the chosen inputs; the model itself is closed. */
@@ -58,7 +64,7 @@ function providerCaveats({ provider = 'cpu' }: ComputeSettings): string[] {
 
 /** Opens the model, runs it on the chosen inputs and closes it; `allWithin` as of a capture. */
 export async function runModel(
-  choice: CaptureChoice,
+  choice: SettledChoice,
   job: JobContext,
   allWithin?: number,
 ): Promise<Keepable> {

@@ -1,10 +1,13 @@
 /** How an inspection computes: what a person sets once for all inspections. */
-import type { ExecutionProvider } from '../engine/session';
+import type { ProviderSetting } from '../engine/choose-provider';
 
 /** Settings of every operation that runs a model. */
 export interface ComputeSettings {
-  /** Where the model runs; default `cpu`. A provider that does not work is an error, never replaced silently. */
-  provider?: ExecutionProvider;
+  /**
+   * Where the model runs; default `cpu`. A provider that is named and does not work is an error, never replaced silently;
+   * `auto` is the first that works.
+   */
+  provider?: ProviderSetting;
   /** Threads inside an operator, 0: one a core; default 1. */
   threads?: number;
   /** Bytes that the representations of one model may take; estimated after the first batch. Default: no limit. */

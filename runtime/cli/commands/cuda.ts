@@ -42,7 +42,7 @@ Where the system does not know the folders of CUDA and cuDNN, name them in LD_LI
 Example: replens cuda install --from Downloads/linux-x64-gpu.tgz`,
   async run(_positionals, values, io) {
     const source = { from: text(values, 'from') };
-    const plan = await planCuda(source, io);
+    const plan = await planCuda(source);
     io.note(planText(plan));
     if (plan.download && values.yes !== true) await confirm('Download and install?', io);
     const status = await installCuda(source, io);

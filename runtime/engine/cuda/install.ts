@@ -7,7 +7,7 @@ import type { JobContext } from '../../job';
 import { findGpus, type Gpu } from '../gpus';
 import { tryProvider, type ProviderTrial } from '../try-provider';
 import { checkCudaPlatform, librariesIn, libraryFolder, type LibraryFile } from './libraries';
-import { checkPackage, packInto } from './npm';
+import { packInto } from './npm';
 import { CUDA_PACKAGE, NEEDS, PACKAGE_SPEC } from './package';
 import { checkRoom, placeLibraries, removeLibraries } from './place';
 import { librariesFrom, librariesOfArchive, type LibraryContent } from './source';
@@ -52,16 +52,13 @@ async function inTemporaryFolder<T>(use: (folder: string) => Promise<T>): Promis
   }
 }
 
-/** Checks that an installation can succeed and tells what it would fetch. Throws {@link UserError}. */
-export async function planCuda({ from }: CudaSource, { signal }: JobContext): Promise<CudaPlan> {
+/** Checks that there is room for an installation and tells what it would fetch; fetches nothing. Throws {@link UserError}. */
+export async function planCuda({ from }: CudaSource): Promise<CudaPlan> {
   checkCudaPlatform();
   const folder = libraryFolder();
   const { bytes, unpackedBytes } = CUDA_PACKAGE;
   checkRoom(folder, unpackedBytes + SPARE);
-  if (from === undefined) {
-    checkRoom(tmpdir(), bytes + SPARE);
-    await inTemporaryFolder((temporary) => checkPackage(temporary, signal));
-  }
+  if (from === undefined) checkRoom(tmpdir(), bytes + SPARE);
   const download = from === undefined ? { package: PACKAGE_SPEC, bytes } : null;
   return { download, unpackedBytes, folder, needs: NEEDS, gpus: await findGpus() };
 }

@@ -5,15 +5,15 @@ import { throwIfCancelled, UserError } from '../../errors';
 import { CUDA_PACKAGE, PACKAGE_SPEC } from './package';
 
 /** What to do where npm cannot help. */
-export const FROM_REMEDY = `Fetch the npm package ${PACKAGE_SPEC} on another machine ("npm pack ${PACKAGE_SPEC}") and give the file: replens cuda install --from FILE.tgz`;
+const REMEDY = `Get the archive on another machine ("npm pack ${PACKAGE_SPEC}") and give it with "replens cuda install --from FILE.tgz" or "Choose File".`;
 
 function npmError(error: ExecFileException, stderr: string): UserError {
-  if (error.code === 'ENOENT') return new UserError('npm', 'is not on the PATH.', FROM_REMEDY);
-  const lines = [...stderr.matchAll(/^npm (?:error|ERR!) (?!code\b|A complete log\b)(.+)$/gm)].map(
-    ([, text]) => text,
-  );
+  if (error.code === 'ENOENT') return new UserError('npm', 'is not on the PATH.', REMEDY);
+  const lines = [
+    ...stderr.matchAll(/^npm (?:error|ERR!) (?!code\b|errno\b|syscall\b|A complete log\b)(.+)$/gm),
+  ].map(([, text]) => text);
   const reason = lines[0]?.replace(/\.?$/, '.') ?? `failed (${error.message.split('\n')[0]}).`;
-  return new UserError(`npm package ${PACKAGE_SPEC}`, `cannot be fetched: ${reason}`, FROM_REMEDY);
+  return new UserError(`npm package ${PACKAGE_SPEC}`, `cannot be fetched: ${reason}`, REMEDY);
 }
 
 function npm(args: readonly string[], cwd: string, signal: AbortSignal): Promise<string> {
@@ -23,22 +23,6 @@ function npm(args: readonly string[], cwd: string, signal: AbortSignal): Promise
       else resolve(stdout);
     });
   });
-}
-
-/** Asks for the package without fetching it. Throws {@link UserError} where it can't be had or is not the one we know. */
-export async function checkPackage(cwd: string, signal: AbortSignal): Promise<void> {
-  const answer = await npm(['view', PACKAGE_SPEC, 'dist.integrity', '--json'], cwd, signal).catch(
-    (error: unknown) => {
-      throwIfCancelled(signal);
-      throw error;
-    },
-  );
-  if (answer.trim() !== JSON.stringify(CUDA_PACKAGE.integrity))
-    throw new UserError(
-      `npm package ${PACKAGE_SPEC}`,
-      'is not the one that was released under this version (its integrity differs).',
-      FROM_REMEDY,
-    );
 }
 
 /** Downloads the package into a folder and returns the archive's path. */

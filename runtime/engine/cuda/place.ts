@@ -6,7 +6,7 @@ import { fileError, writeFileWhole } from '../../store/files';
 import { LIBRARIES } from './libraries';
 import type { LibraryContent } from './source';
 
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** Throws {@link UserError} unless `bytes` can be written into a folder. */
 export function checkRoom(folder: string, bytes: number): void {

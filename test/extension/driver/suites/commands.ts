@@ -114,4 +114,27 @@ export const commandCases: Case[] = [
     assert.ok(recorder.ran.some(([command]) => command === 'workbench.action.openSettings'));
     assert.deepEqual(recorder.messages, []);
   }),
+  it('installing CUDA libraries tells the size and asks first; without a yes nothing is installed', async (recorder) => {
+    recorder.forget();
+    await run('replens.installCuda');
+    const [message, ...others] = recorder.messages;
+    assert.deepEqual(others, []);
+    if (process.platform === 'linux' && process.arch === 'x64') {
+      assert.match(message.text, /^Install the CUDA libraries of ONNX Runtime\?$/);
+      assert.deepEqual(message.buttons, ['Download 179 MB', 'Choose File…']);
+    } else assert.match(message.text, /exist for linux-x64 only/);
+  }),
+  it('an archive that has no CUDA libraries is refused by name, and another can be chosen', async (recorder) => {
+    if (process.platform !== 'linux' || process.arch !== 'x64') return;
+    recorder.forget();
+    const archive = fileAt('other.tgz');
+    await vscode.workspace.fs.writeFile(archive, Buffer.from('something else'));
+    recorder.answer(/^Install the CUDA libraries/, 'Choose File…');
+    recorder.answer(/^Archive with the CUDA libraries/, [archive]);
+    await run('replens.installCuda');
+    const failure = recorder.messages[recorder.messages.length - 1];
+    assert.match(failure.text, /other\.tgz: is no whole \.tgz archive/);
+    assert.deepEqual(failure.buttons, ['Choose File…']);
+    await vscode.workspace.fs.delete(archive);
+  }),
 ];
