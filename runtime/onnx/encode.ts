@@ -22,6 +22,9 @@ const DATA_TYPES: Record<ElementType, onnx.TensorProto.DataType> = {
   uint64: 13,
 };
 
+/** Name of the program in the files that it writes. */
+export const PRODUCER = 'RepLens';
+
 const { AttributeType } = onnx.AttributeProto;
 
 /** Names of the values that a node reads, those read inside its body included. */
@@ -108,7 +111,7 @@ function graphProto(graph: Graph): onnx.IGraphProto {
 export function encodeModel(graph: Graph, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   return onnx.ModelProto.encode({
     irVersion: IR_VERSION,
-    producerName: 'RepLens',
+    producerName: PRODUCER,
     opsetImport: [{ domain: '', version: OPSET }],
     graph: graphProto(graph),
     metadataProps: Object.entries(metadata).map(([key, value]) => ({ key, value })),

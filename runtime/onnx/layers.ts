@@ -1,5 +1,6 @@
 /** The layers of a model: its useful activations, with names that a person recognises. */
 import type { LayerInfo } from '../checkpoints/model';
+import { PRODUCER } from './encode';
 import { channelPlaces } from './layers-channels';
 import { flowOf } from './layers-flow';
 import type { Flow } from './layers-flow';
@@ -58,7 +59,8 @@ function usefulLayers(model: OnnxModel, flow: Flow): FoundLayer[] {
     const parameters = countElements(weights);
     const last = nodes[nodes.length - 1];
     const constants = weights.length > 0 ? weights : flow.constants(last);
-    const name = nameOfLayer(nodes, constants, last.outputs[0], use);
+    const [tensor] = last.outputs;
+    const name = model.producer === PRODUCER ? tensor : nameOfLayer(nodes, constants, tensor, use);
     const op = nodes.find((node) => weightsOf(flow, node).length > 0)?.op ?? last.op;
     return activationsOf(last)
       .filter(({ tensor }) => flow.dependent.has(tensor))

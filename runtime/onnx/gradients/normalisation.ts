@@ -1,7 +1,7 @@
 /** Softmax and layer normalisation. */
-import type { Graph, Value } from '../graph';
-import { fixedExtents, intAttribute, axisAttribute } from '../operators/rule';
-import { reshaped, scaled, sumToShape, type GradientRule } from './rule';
+import type { Graph, GraphNode, Value } from '../graph';
+import { axisAttribute, fixedExtents, floatAttribute, intAttribute } from '../operators/rule';
+import { floatType, reshaped, scaled, sumToShape, type GradientRule } from './rule';
 import { sizeOf } from '../../engine/ndarray';
 
 const sumAlong = (graph: Graph, value: Value, axis: number) =>
@@ -21,15 +21,29 @@ const logSoftmax: GradientRule = ({ graph, node: { outputs, attributes }, gradie
   return [graph.op('Sub', [gradient, spread])];
 };
 
+/** (x - mean) r and r = 1 / standard deviation over the axes from `axis` on. */
+function normalise(graph: Graph, { inputs: [x], outputs, attributes }: GraphNode, axis: number) {
+  if (floatType(x) === 'float32') {
+    const [, mean, inverse] = outputs;
+    return { inverse, normalised: graph.op('Mul', [graph.op('Sub', [x, mean]), inverse]) };
+  }
+  const axes = graph.integers(x.shape.flatMap((_, i) => (i < axis ? [] : [i])));
+  const centred = graph.op('Sub', [x, graph.op('ReduceMean', [x, axes])]);
+  const variance = graph.op('ReduceMean', [graph.op('Mul', [centred, centred]), axes]);
+  const epsilon = graph.scalar(floatAttribute(attributes, 'epsilon', 1e-5), 'float64');
+  const inverse = graph.op('Reciprocal', [graph.op('Sqrt', [graph.op('Add', [variance, epsilon])])]);
+  return { inverse, normalised: graph.op('Mul', [centred, inverse]) };
+}
+
 /**
  * y = scale n + bias with n = (x - mean) r, r = 1 / standard deviation, over the last axes with D elements:
  * dx = r (g scale - sum(g scale) / D - n sum(g scale n) / D), dscale = sum(g n), dbias = sum(g).
+ * The operator hands out its statistics in float32 only; in float64 they are computed again.
  */
 const layerNormalization: GradientRule = ({ graph, node, gradient, wants }) => {
   const [x, scale, bias] = node.inputs;
-  const [, mean, inverse] = node.outputs;
   const axis = axisAttribute(node.attributes, x.shape.length, -1);
-  const normalised = graph.op('Mul', [graph.op('Sub', [x, mean]), inverse]);
+  const { normalised, inverse } = normalise(graph, node, axis);
   const byNormalised = graph.op('Mul', [gradient, normalised]);
   return [
     wants(0) ? layerInput(graph, { gradient, normalised, byNormalised, scale, inverse, axis }) : undefined,

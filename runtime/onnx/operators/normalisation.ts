@@ -15,7 +15,7 @@ const softmax: TypeRule = ([{ type, shape }], attributes) => {
   return [{ type, shape }];
 };
 
-/** Over the axes from `axis` on; further outputs are mean and 1 / standard deviation, with extent 1 on those axes. */
+/** Over the axes from `axis` on; further outputs are mean and 1 / standard deviation, in float32, with extent 1 there. */
 const layerNormalization: TypeRule = (inputs, attributes) => {
   const [{ shape }, ...affine] = inputs;
   const type = sameType(inputs);
@@ -26,8 +26,8 @@ const layerNormalization: TypeRule = (inputs, attributes) => {
   const statistics = shape.map((extent, i) => (i < axis ? extent : 1));
   return [
     { type, shape },
-    { type, shape: statistics },
-    { type, shape: statistics },
+    { type: 'float32', shape: statistics },
+    { type: 'float32', shape: statistics },
   ];
 };
 

@@ -43,7 +43,7 @@ export function windowsOf(attributes: Attributes, spatial: number, kernel?: read
   return windows;
 }
 
-/** Number of positions of the windows along each spatial axis. */
+/** Number of positions of the windows along each spatial axis; with `ceil` the last one may run over the end. */
 export function windowCounts(spatial: readonly number[], windows: Windows, ceil = false): number[] {
   return spatial.map((extent, i) => {
     const covered = (windows.kernel[i] - 1) * windows.dilations[i] + 1;
@@ -53,7 +53,8 @@ export function windowCounts(spatial: readonly number[], windows: Windows, ceil 
       throw new ShapeMismatch(
         `A window of ${covered} does not fit into the ${room + covered} places of spatial axis ${i}.`,
       );
-    const count = (ceil ? Math.ceil(steps) : Math.floor(steps)) + 1;
+    if (!ceil) return Math.floor(steps) + 1;
+    const count = Math.ceil(steps) + 1;
     const startsInside = (count - 1) * windows.strides[i] < extent + windows.before[i];
     return startsInside ? count : count - 1;
   });

@@ -1,0 +1,4 @@
+import { elementwise } from './cases-elementwise';
+import { testCases } from './check';
+
+testCases(elementwise);

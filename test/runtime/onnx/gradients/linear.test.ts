@@ -1,0 +1,4 @@
+import { linear } from './cases-linear';
+import { testCases } from './check';
+
+testCases(linear);

@@ -1,0 +1,4 @@
+import { movement } from './cases-movement';
+import { testCases } from './check';
+
+testCases(movement);

@@ -1,0 +1,4 @@
+import { normalisation } from './cases-normalisation';
+import { testCases } from './check';
+
+testCases(normalisation);

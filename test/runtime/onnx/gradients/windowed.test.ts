@@ -1,0 +1,4 @@
+import { windowed } from './cases-windowed';
+import { testCases } from './check';
+
+testCases(windowed);
