@@ -5,6 +5,8 @@ import type { EvaluationPoint } from './studies/results';
 export type ProgressEvent =
   | {
       kind: 'progress';
+      /** The seed that it is about, where a process trains several. */
+      seed?: number;
       /** What is being done, in words. */
       label: string;
       /** Work done and all the work, in a unit of the job's own (training steps, batches). */

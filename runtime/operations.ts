@@ -13,6 +13,7 @@ import type { Operations } from './protocol';
 import { loadStudy } from './studies/load';
 import { resumeStudy, runStudy } from './studies/runner';
 import { runSeed } from './studies/seed-job';
+import { runSeedsTogether } from './studies/seeds-job';
 import { readRun } from './studies/snapshot';
 import { versions } from './versions';
 
@@ -37,4 +38,5 @@ export const operations: Operations = {
   'study.run': runStudy,
   'study.resume': resumeStudy,
   'study.seed': runSeed,
+  'study.seeds': runSeedsTogether,
 };

@@ -52,6 +52,8 @@ export interface Requests {
   'study.resume': { params: StudyResumeParams; result: StudyOutcome };
   /** Trains and analyses one seed of a run; what `study.run` asks of its worker processes. */
   'study.seed': { params: SeedParams; result: SeedResult };
+  /** The same for several seeds in one process and one graph; their results in the order of the seeds. */
+  'study.seeds': { params: SeedsParams; result: SeedResult[] };
 }
 
 /** Name of a request. */
@@ -96,6 +98,11 @@ export interface SeedParams {
   provider?: ExecutionProvider;
   /** Threads inside an operator; default 1. */
   threads?: number;
+}
+
+/** Several seeds of one run folder. */
+export interface SeedsParams extends Omit<SeedParams, 'seed'> {
+  seeds: readonly number[];
 }
 
 /** An operation of the runtime: the same function behind a request and behind a command. */

@@ -4,6 +4,7 @@
  */
 import type { Dataset } from '../data/dataset';
 import { generateData } from '../data/generate';
+import type { DataSpec } from '../data/spec';
 import { throwIfCancelled } from '../errors';
 import type { JobContext } from '../job';
 import type { SeedParams } from '../protocol';
@@ -192,8 +193,10 @@ class SeedJob {
   }
 }
 
-/** What computes the steps of a seed. */
-export type SeedCompute = Pick<TrainerOptions, 'providers' | 'threads' | 'createStepper'>;
+/** What computes the steps of a seed, and where its data set comes from. */
+export interface SeedCompute extends Pick<TrainerOptions, 'providers' | 'threads' | 'createStepper'> {
+  generate?: (spec: DataSpec) => Dataset;
+}
 
 async function trainSeed(run: RunFolder, seed: number, job: JobContext, compute: SeedCompute) {
   const seedFolder = run.seed(seed);
@@ -201,9 +204,10 @@ async function trainSeed(run: RunFolder, seed: number, job: JobContext, compute:
   if (done) return done;
   const spec = run.readSpec();
   const { model, training, gate } = spec;
-  const data = generateData(spec.data);
+  const { generate = generateData, ...session } = compute;
+  const data = generate(spec.data);
   const state = savedState(seedFolder);
-  const trainer = await Trainer.create({ model, training, gate, data, seed, state, ...compute });
+  const trainer = await Trainer.create({ model, training, gate, data, seed, state, ...session });
   try {
     return await new SeedJob(run, spec, seed, data, trainer, job).complete();
   } finally {
