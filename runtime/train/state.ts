@@ -1,44 +1,50 @@
 /** Where a run of training stands. */
-import type { NdArray } from '../engine/ndarray';
+import { float32, formatShape, type NdArray } from '../engine/ndarray';
 import { UserError } from '../errors';
-import type { Model } from '../models/model';
 import { initialise } from '../models/initialise';
-import { float32, formatShape } from '../engine/ndarray';
-import { carriedTensors } from './loop-graph';
+import type { Model } from '../models/model';
+import { stateTensors } from './loop-graph';
 import type { Optimizer } from './optimizer';
 
 /** All that training goes on from: nothing else is carried from step to step. */
 export interface TrainingState {
   /** Number of steps done. */
   step: number;
-  /** Parameters by name, and the optimizer's tensors as `${parameter}/${slot}`. */
+  /** Step at which early stop first found every feature past the accuracy gate; left out before. */
+  passedAt?: number;
+  /** Parameters and buffers by name, and the optimizer's tensors as `${parameter}/${slot}`. */
   tensors: Record<string, NdArray<'float32'>>;
 }
 
-/** The state before the first step: parameters drawn from the seed, optimizer slots zero. */
+/** The state before the first step: parameters drawn from the seed, optimizer slots zero, buffers as the model has them. */
 export function initialState(model: Model, optimizer: Optimizer, seed: number): TrainingState {
   const tensors: Record<string, NdArray<'float32'>> = {};
-  for (const { name, shape } of carriedTensors(model, optimizer)) tensors[name] = float32(shape);
   for (const { name, shape, initialisation } of model.parameters)
     tensors[name] = initialise(name, shape, initialisation, seed);
+  for (const { name, shape, initial } of model.buffers) {
+    tensors[name] = float32(shape);
+    tensors[name].data.fill(initial);
+  }
+  for (const { name, shape } of stateTensors(model, optimizer)) tensors[name] ??= float32(shape);
   return { step: 0, tensors };
 }
 
 /** Throws {@link UserError} unless `state` holds exactly what this model and optimizer carry. */
 export function checkState(state: TrainingState, model: Model, optimizer: Optimizer): void {
   const remedy = 'Resume with the study that the checkpoint was made by.';
-  const carried = carriedTensors(model, optimizer);
-  for (const { name, shape } of carried) {
+  const wanted = stateTensors(model, optimizer);
+  for (const { name, shape } of wanted) {
     const tensor = state.tensors[name];
     if (!tensor) throw new UserError('training state', `lacks the tensor ${name}.`, remedy);
-    if (formatShape(tensor.shape) !== formatShape(shape))
+    if (tensor.type !== 'float32' || formatShape(tensor.shape) !== formatShape(shape))
       throw new UserError(
         'training state',
-        `has ${name} of shape ${formatShape(tensor.shape)} where the model has ${formatShape(shape)}.`,
+        `has ${name} of ${tensor.type}, ${formatShape(tensor.shape)} where the model has float32, ${formatShape(shape)}.`,
         remedy,
       );
   }
-  const extra = Object.keys(state.tensors).find((name) => !carried.some((tensor) => tensor.name === name));
+  const names = new Set(wanted.map(({ name }) => name));
+  const extra = Object.keys(state.tensors).find((name) => !names.has(name));
   if (extra)
     throw new UserError('training state', `has the tensor ${extra}, which the model has not.`, remedy);
 }

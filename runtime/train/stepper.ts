@@ -3,66 +3,65 @@ import type { Split } from '../data/dataset';
 import type { NdArray } from '../engine/ndarray';
 import { Session, type SessionOptions } from '../engine/session';
 import { encodeModel } from '../onnx/encode';
-import {
-  afterPort,
-  buildTrainingGraph,
-  carriedTensors,
-  PORT,
-  schedulePort,
-  type TrainingGraphOptions,
-} from './loop-graph';
+import { afterPort, PORT } from './graph-ports';
+import type { TrainingGraph } from './loop-graph';
 import type { TrainingState } from './state';
+import type { StepRequest } from './step-request';
 
 /** What some steps lead to. */
 export interface Stepped {
   state: TrainingState;
-  /** The loss of each step on its batch, before its update. */
+  /** The loss of each step on its batch, before its update: as many as steps were taken. */
   losses: Float32Array;
 }
 
-/** The training graph in a session, with its data. */
-export class Stepper {
-  private constructor(
-    private readonly options: TrainingGraphOptions,
+/** Takes states further. */
+export interface Stepper {
+  /**
+   * Takes `from`, which is left as it is, through the steps of the request, or through fewer from its beginning (at
+   * least one): how many is seen from what it leads to.
+   */
+  run(from: TrainingState, request: StepRequest): Promise<Stepped>;
+  /** Frees what it holds. */
+  close(): Promise<void>;
+}
+
+/** Makes the stepper of one training run. */
+export type CreateStepper = (
+  training: TrainingGraph,
+  data: Split,
+  session: SessionOptions,
+) => Promise<Stepper>;
+
+/** One training graph in a session of its own, with its data. */
+class SessionStepper implements Stepper {
+  constructor(
+    private readonly training: TrainingGraph,
     private readonly data: Split,
     private readonly session: Session,
   ) {}
 
-  /** Throws UserError where an operator of the model cannot be trained through. */
-  static async create(options: TrainingGraphOptions, data: Split, session: SessionOptions): Promise<Stepper> {
-    return new Stepper(
-      options,
-      data,
-      await Session.create(encodeModel(buildTrainingGraph(options)), session),
-    );
-  }
-
-  /** One step a batch; `rows` holds the row numbers of the batches one after the other. `from` is left as it is. */
-  async run(from: TrainingState, rows: Int32Array): Promise<Stepped> {
-    const { model, optimizer, batchSize } = this.options;
-    const count = rows.length / batchSize;
-    const feeds: Record<string, NdArray> = {
+  async run(from: TrainingState, { count, feeds }: StepRequest): Promise<Stepped> {
+    const outputs = await this.session.run({
       ...from.tensors,
+      ...feeds,
       [PORT.inputs]: this.data.inputs,
       [PORT.targets]: this.data.targets,
-      [PORT.rows]: { type: 'int32', shape: [count, batchSize], data: rows },
-    };
-    for (const [name, at] of Object.entries(optimizer.schedule)) {
-      const data = Float32Array.from({ length: count }, (_, i) => at(from.step + i));
-      feeds[schedulePort(name)] = { type: 'float32', shape: [count], data };
-    }
-    const outputs = await this.session.run(feeds);
-    const tensors: TrainingState['tensors'] = {};
-    for (const { name } of carriedTensors(model, optimizer))
+    });
+    const tensors = { ...from.tensors };
+    for (const { name } of this.training.carried)
       tensors[name] = outputs[afterPort(name)] as NdArray<'float32'>;
     return {
-      state: { step: from.step + count, tensors },
+      state: { ...from, step: from.step + count, tensors },
       losses: outputs[PORT.losses].data as Float32Array,
     };
   }
 
-  /** Frees the session. */
   async close(): Promise<void> {
     await this.session.release();
   }
 }
+
+/** A stepper of one seed in a session of its own. */
+export const createSessionStepper: CreateStepper = async (training, data, session) =>
+  new SessionStepper(training, data, await Session.create(encodeModel(training.graph), session));

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { onnx } from 'onnx-proto';
-import { float32 } from '../../../runtime/engine/ndarray';
+import type { Dataset, Split } from '../../../runtime/data/dataset';
+import { float32, sizeOf, type NdArray } from '../../../runtime/engine/ndarray';
 import { Session } from '../../../runtime/engine/session';
 import { randomStream } from '../../../runtime/data/random';
 import { CancelledError, UserError } from '../../../runtime/errors';
@@ -11,6 +12,18 @@ import { Trainer, type TrainerOptions } from '../../../runtime/train/trainer';
 
 const ROWS = 200;
 const WIDTH = 6;
+
+/** One split in all three places: training looks at `train` alone. */
+function dataOf(inputs: NdArray<'float32'>, targets: NdArray<'float32'>): Dataset {
+  const split = { inputs, targets };
+  return {
+    input: { kind: 'vector', width: WIDTH },
+    features: ['easy', 'hard'].map((name) => ({ name, classes: 2 })),
+    train: split,
+    validation: split,
+    test: split,
+  };
+}
 
 function optionsWith(
   changes: Partial<TrainerOptions> = {},
@@ -27,8 +40,8 @@ function optionsWith(
   return {
     model: modelSpec.parse({ kind: 'mlp', hidden: [24, 16] }),
     training: trainingSpec.parse({ optimizer, batchSize: 16, steps: 500 }),
-    data: { inputs, targets },
-    features: ['easy', 'hard'],
+    gate: 0.95,
+    data: dataOf(inputs, targets),
     seed: 11,
     ...changes,
   };
@@ -71,8 +84,10 @@ test('training learns a linear feature and XOR', async () => {
   const options = optionsWith({}, { kind: 'adam', learningRate: 1e-2 });
   const trainer = await Trainer.create(options);
   await trainer.advance(500);
-  const logits = (await trainer.evaluate(options.data.inputs)).get('logits');
-  const right = logits?.data.filter((logit, i) => logit > 0 === options.data.targets.data[i] > 0.5).length;
+  const logits = (await trainer.evaluate(options.data.train.inputs)).get('logits');
+  const right = logits?.data.filter(
+    (logit, i) => logit > 0 === options.data.train.targets.data[i] > 0.5,
+  ).length;
   assert.equal(right, ROWS * 2);
   await trainer.close();
 });
@@ -92,7 +107,7 @@ test('another seed gives other parameters, the same seed the same', async () => 
 test('evaluation gives every layer by name in forward order, with the penultimate one marked', async () => {
   const options = optionsWith();
   const trainer = await Trainer.create(options);
-  const layers = await trainer.evaluate(options.data.inputs);
+  const layers = await trainer.evaluate(options.data.train.inputs);
   assert.deepEqual([...layers.keys()], ['hidden1', 'hidden2', 'logits']);
   for (const { name, units } of trainer.layers) assert.deepEqual(layers.get(name)?.shape, [ROWS, units]);
   assert.deepEqual(
@@ -109,8 +124,8 @@ test('a checkpoint is an ordinary model whose logits equal those of the trainer'
   const session = await Session.create(trainer.checkpoint({ step: '25' }));
   assert.deepEqual(session.inputs, [{ name: 'input', type: 'float32', shape: ['batch', WIDTH] }]);
   assert.deepEqual(session.outputs, [{ name: 'logits', type: 'float32', shape: ['batch', 2] }]);
-  const { logits } = await session.run({ input: options.data.inputs });
-  const expected = (await trainer.evaluate(options.data.inputs)).get('logits');
+  const { logits } = await session.run({ input: options.data.train.inputs });
+  const expected = (await trainer.evaluate(options.data.train.inputs)).get('logits');
   logits.data.forEach((logit, i) =>
     assert.ok(Math.abs(Number(logit) - Number(expected?.data[i])) < 1e-5, `logit ${i}`),
   );
@@ -190,11 +205,17 @@ test('divergence names step and parameter and leaves the state at the last good 
 });
 
 test('data and states that do not fit are refused by name', async () => {
-  const { data } = optionsWith();
+  const {
+    data: { train, ...data },
+  } = optionsWith();
+  const ofRows = (split: Partial<Split>) => ({ data: { ...data, train: { ...train, ...split } } });
+  const full = (value: number, shape: number[]) =>
+    float32(shape, new Float32Array(sizeOf(shape)).fill(value));
   const refusals: [Partial<TrainerOptions>, RegExp][] = [
-    [{ features: ['one'] }, /training targets: have shape 200 x 2, not 200 x 1/],
-    [{ data: { ...data, inputs: float32([0, WIDTH]) } }, /training inputs: have shape 0 x 6/],
-    [{ data: { ...data, inputs: float32([ROWS, 1], new Float32Array(ROWS).fill(NaN)) } }, /NaN or infinite/],
+    [ofRows({ targets: float32([ROWS, 1]) }), /training targets: have shape 200 x 1, not 200 x 2/],
+    [ofRows({ targets: full(2, [ROWS, 2]) }), /training targets: contain the value 2 of the feature "easy"/],
+    [ofRows({ inputs: float32([0, WIDTH]) }), /training inputs: have shape 0 x 6/],
+    [ofRows({ inputs: full(NaN, [ROWS, WIDTH]) }), /training inputs: contain NaN or infinite/],
     [{ state: { step: 3, tensors: {} } }, /training state: lacks the tensor hidden1\.linear\.weight/],
   ];
   for (const [changes, message] of refusals)
