@@ -23,7 +23,8 @@ function causalMask(graph: Graph, tokens: number): Value {
 /**
  * From queries [batch, tokens, width] and a memory [batch, tokens of it, width] (the same value for self-attention) to
  * `name/output` of the queries' shape, a layer. Every head has width / heads units of `name/query`, `name/key` and
- * `name/value`; `name/weights` [batch, heads, tokens, tokens of the memory] is what is paid attention to.
+ * `name/value`; `name/weights` [batch, heads, tokens, tokens of the memory] is what is paid attention to,
+ * `name/heads` [batch, heads, tokens, units] what each head finds there.
  * `branches`: number of branches that write to the same residual stream.
  */
 export function attention(
@@ -60,10 +61,11 @@ export function attention(
     apply(pass, queries, memory) {
       const { graph } = pass;
       const weights = weigh(pass, queries, memory);
-      const found = graph.op('MatMul', [weights, byHead(pass, value.apply(pass, memory))]);
+      const values = byHead(pass, value.apply(pass, memory));
+      const found = graph.op('MatMul', [weights, values], {}, `${name}/heads`);
       const together = graph.op('Transpose', [found], { perm: { ints: [0, 2, 1, 3] } });
       const shape = [-1, Number(queries.shape[1]), width];
-      const joined = graph.op('Reshape', [together, graph.integers(shape)], {}, `${name}/heads`);
+      const joined = graph.op('Reshape', [together, graph.integers(shape)]);
       return pass.keep(output.apply(pass, joined));
     },
   };

@@ -34,9 +34,8 @@ export function linear(name: string, from: number, to: number, start: Start): Li
   const asBatch = ({ graph, tensor }: Pass, value: Value, as: string, scale: number) => {
     const columns = graph.op('Transpose', [tensor(`${name}.weight`)], {}, `${name}.columns`);
     const product = graph.op('MatMul', [value, columns], {}, `${as}.product`);
-    if (scale === 1) return graph.op('Add', [product, tensor(`${name}.bias`)], {}, as);
-    const sum = graph.op('Add', [product, tensor(`${name}.bias`)], {}, `${as}.unscaled`);
-    return graph.op('Mul', [sum, graph.scalar(scale, 'float32')], {}, as);
+    const sum = graph.op('Add', [product, tensor(`${name}.bias`)], {}, as);
+    return scale === 1 ? sum : graph.op('Mul', [sum, graph.scalar(scale, 'float32')], {}, `${as}.scaled`);
   };
   return {
     parameters: [weight(`${name}.weight`, [to, from], start), constant(`${name}.bias`, [to], 0)],
