@@ -22,7 +22,7 @@ function drawNavon(size: number, values: ArrayLike<number>, pixels: Uint8Array, 
   const pitch = whole / LETTER_GRID;
   const side = Math.max(LETTER_GRID, Math.floor(FILLED * pitch));
   const place = (start: number, index: number) =>
-    Math.floor(start + index * pitch + 0.5 * random.uniform() * (pitch - side));
+    Math.floor(start + index * pitch + random.uniform() * (pitch - side));
   const edge = (index: number) => Math.floor((index * side) / LETTER_GRID + 0.5);
   pixels.fill(0);
   for (const [largeRow, largeColumn] of letterSquares[values[0]]) {

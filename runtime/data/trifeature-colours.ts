@@ -1,4 +1,4 @@
-/** The ten colours of trifeature images, about equally bright (luma 105 to 175) so that none stands out as light or dark. */
+/** The ten colours of trifeature images, about equally bright (luma 105 to 180) so that none stands out as light or dark. */
 
 /** A colour of the bright tone. */
 export interface Colour {
@@ -9,9 +9,9 @@ export interface Colour {
 
 /** Colours in the order of the values of the feature. */
 export const COLOURS: readonly Colour[] = [
-  { name: 'red', rgb: [240, 60, 50] },
-  { name: 'orange', rgb: [250, 135, 20] },
-  { name: 'yellow', rgb: [215, 190, 20] },
+  { name: 'red', rgb: [245, 50, 50] },
+  { name: 'orange', rgb: [250, 125, 15] },
+  { name: 'yellow', rgb: [210, 195, 20] },
   { name: 'green', rgb: [40, 180, 60] },
   { name: 'cyan', rgb: [30, 195, 205] },
   { name: 'blue', rgb: [60, 110, 255] },

@@ -17,8 +17,8 @@ const BOX = 0.57;
 const PERIODS = 4.5;
 /** The dark tone of a texture, as a share of the bright one. */
 const DARK = 0.42;
-/** Pixels that stay free between shape and border. */
-const MARGIN = 1;
+/** Pixels between the square of a shape and the border, so that its soft edge stays off the border too. */
+const MARGIN = 1.5;
 
 /** The first `count` values of a feature. */
 const named = (name: string, values: readonly string[], count: number) => ({
@@ -94,7 +94,8 @@ function drawTrifeature(size: number, values: ArrayLike<number>, pixels: Uint8Ar
     for (let column = Math.floor(centreX - reach); column < centreX + reach; column++) {
       const dx = column + 0.5 - centreX;
       const dy = row + 0.5 - centreY;
-      const edge = distance((cosine * dx + sine * dy) / half, (cosine * dy - sine * dx) / half);
+      const [x, y] = [(cosine * dx + sine * dy) / half, (cosine * dy - sine * dx) / half];
+      const edge = Math.max(distance(x, y), Math.abs(x) - 1, Math.abs(y) - 1);
       const cover = toUnit(0.5 - edge * half);
       if (cover === 0) continue;
       const bright = toUnit(0.5 + period * texture(dx / period + phaseX, dy / period + phaseY, noise));
