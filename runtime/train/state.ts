@@ -1,5 +1,5 @@
 /** Where a run of training stands. */
-import { float32, formatShape, type NdArray } from '../engine/ndarray';
+import { float32, formatShape, sizeOf, type NdArray } from '../engine/ndarray';
 import { UserError } from '../errors';
 import { initialise } from '../models/initialise';
 import type { Model } from '../models/model';
@@ -16,15 +16,19 @@ export interface TrainingState {
   tensors: Record<string, NdArray<'float32'>>;
 }
 
-/** The state before the first step: parameters drawn from the seed, optimizer slots zero, buffers as the model has them. */
-export function initialState(model: Model, optimizer: Optimizer, seed: number): TrainingState {
-  const tensors: Record<string, NdArray<'float32'>> = {};
-  for (const { name, shape, initialisation } of model.parameters)
+/** The tensors of a model before the first step, by name: parameters drawn from the seed, buffers as the model has them. */
+export function initialTensors({ parameters, buffers }: Model, seed: number): TrainingState['tensors'] {
+  const tensors: TrainingState['tensors'] = {};
+  for (const { name, shape, initialisation } of parameters)
     tensors[name] = initialise(name, shape, initialisation, seed);
-  for (const { name, shape, initial } of model.buffers) {
-    tensors[name] = float32(shape);
-    tensors[name].data.fill(initial);
-  }
+  for (const { name, shape, initial } of buffers)
+    tensors[name] = float32(shape, new Float32Array(sizeOf(shape)).fill(initial));
+  return tensors;
+}
+
+/** The state before the first step: {@link initialTensors}, and optimizer slots of zeros. */
+export function initialState(model: Model, optimizer: Optimizer, seed: number): TrainingState {
+  const tensors = initialTensors(model, seed);
   for (const { name, shape } of stateTensors(model, optimizer)) tensors[name] ??= float32(shape);
   return { step: 0, tensors };
 }

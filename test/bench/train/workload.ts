@@ -5,10 +5,9 @@ import { float32 } from '../../../runtime/engine/ndarray';
 import { buildModel } from '../../../runtime/models/build';
 import { modelSpec } from '../../../runtime/models/spec';
 import { Batches } from '../../../runtime/train/batches';
-import { buildOptimizer } from '../../../runtime/train/optimizer';
 import { modelPorts } from '../../../runtime/train/ports';
 import { trainingSpec, type OptimizerSpec } from '../../../runtime/train/spec';
-import { initialState } from '../../../runtime/train/state';
+import { initialTensors } from '../../../runtime/train/state';
 import type { TrainerOptions } from '../../../runtime/train/trainer';
 
 /** A training task of the benchmark. */
@@ -48,6 +47,7 @@ export function trainerOptions({ layers, batch, steps, optimizer }: Workload): T
   return {
     model: modelSpec.parse({ kind: 'mlp', hidden: layers.slice(1, -1) }),
     training: trainingSpec.parse({ optimizer, batchSize: batch, steps }),
+    gate: 0.95,
     data: dataOf(layers[0]),
     seed: SEED,
   };
@@ -57,7 +57,7 @@ export function trainerOptions({ layers, batch, steps, optimizer }: Workload): T
 export function initialParameters(workload: Workload): Float32Array[] {
   const { model: spec, training, data } = trainerOptions(workload);
   const model = buildModel(spec, modelPorts(data, training));
-  const { tensors } = initialState(model, buildOptimizer(training.optimizer), SEED);
+  const tensors = initialTensors(model, SEED);
   return model.parameters.map(({ name }) => tensors[name].data);
 }
 

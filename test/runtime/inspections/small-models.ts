@@ -8,9 +8,7 @@ import type { JobContext, ProgressEvent } from '../../../runtime/job';
 import { buildModel } from '../../../runtime/models/build';
 import { modelSpec } from '../../../runtime/models/spec';
 import { encodeCheckpoint } from '../../../runtime/train/inference-graph';
-import { buildOptimizer } from '../../../runtime/train/optimizer';
-import { optimizerSpec } from '../../../runtime/train/spec-optimizer';
-import { initialState } from '../../../runtime/train/state';
+import { initialTensors } from '../../../runtime/train/state';
 
 /** Width of the inputs. */
 export const WIDTH = 4;
@@ -19,8 +17,7 @@ export const WIDTH = 4;
 export function writeModel(file: string, hidden: number[], seed: number, width = WIDTH): string {
   const ports = { input: { kind: 'vector', width }, features: 2, classes: 1 } as const;
   const model = buildModel(modelSpec.parse({ kind: 'mlp', hidden }), ports);
-  const optimizer = buildOptimizer(optimizerSpec.parse({ kind: 'sgd' }));
-  writeFileSync(file, encodeCheckpoint(model, initialState(model, optimizer, seed).tensors, {}));
+  writeFileSync(file, encodeCheckpoint(model, initialTensors(model, seed), {}));
   return file;
 }
 
