@@ -5,7 +5,7 @@ import { UserError } from '../errors';
 import { takeRows, type Matrix } from '../measures/matrix';
 import { varianceExplained, type VarianceExplained } from '../measures/variance-explained';
 import type { TrainingSpec } from '../train/spec';
-import { accuracyOf, lossOf } from './outputs';
+import { accuracyOf, lossOf } from '../train/outputs';
 import type { EvaluationPoint } from './results';
 import { trainedFeatures } from './trained';
 

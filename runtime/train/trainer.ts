@@ -8,7 +8,7 @@ import { buildModel } from '../models/build';
 import type { Layer } from '../models/model';
 import type { ModelSpec } from '../models/spec';
 import { breathe } from '../slices';
-import { accuracyOf } from '../studies/outputs';
+import { accuracyOf } from './outputs';
 import { checkTraining } from './check';
 import { checkTrainingRows } from './check-data';
 import { divergence, explosion, firstNonFinite, type GradientNorm } from './divergence';

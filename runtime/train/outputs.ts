@@ -5,7 +5,7 @@
 import type { DataInfo, Split } from '../data/dataset';
 import type { NdArray } from '../engine/ndarray';
 import { UserError } from '../errors';
-import type { TrainingSpec } from '../train/spec';
+import type { TrainingSpec } from './spec';
 
 type LossName = TrainingSpec['loss'];
 
