@@ -1,6 +1,5 @@
 /** Batch normalisation of a training step (Ioffe and Szegedy 2015). */
 import type { Graph, Value } from './graph';
-import { filled, floatType } from './gradients/rule';
 
 /** What a training step makes of a batch. */
 export interface BatchNormalised {
@@ -15,7 +14,7 @@ export interface BatchNormalised {
 /**
  * Normalises x [batch, channels, ...] by the statistics of the batch; `scale` and `bias` are [channels]. Gradients flow
  * through `output`. `name` becomes that of the output. With momentum 0 the operator's "running" statistics are those of
- * the batch.
+ * the batch. ONNX Runtime writes them over those it is given, so they start from tensors that nothing else reads.
  */
 export function batchNormTraining(
   graph: Graph,
@@ -25,9 +24,8 @@ export function batchNormTraining(
   epsilon: number,
   name: string,
 ): BatchNormalised {
-  const channels = scale.shape.map(Number);
-  const start = (number: number) => filled(graph, number, channels, floatType(x));
-  const [output, mean, variance] = graph.node('BatchNormalization', [x, scale, bias, start(0), start(1)], {
+  const start = [scale, bias].map((like) => graph.op('Sub', [like, like]));
+  const [output, mean, variance] = graph.node('BatchNormalization', [x, scale, bias, ...start], {
     name,
     attributes: { epsilon: { float: epsilon }, momentum: { float: 0 }, training_mode: { int: 1 } },
   });
