@@ -9,6 +9,7 @@ import { inspect } from './inspections/inspect';
 import { viewLayer } from './inspections/layer-view';
 import { measureFiles } from './inspections/measure-files';
 import { similarityCatalogue } from './measures/catalogue';
+import { previewData } from './preview/preview';
 import type { Operations } from './protocol';
 import { loadStudy } from './studies/load';
 import { resumeStudy, runStudy } from './studies/runner';
@@ -33,6 +34,7 @@ export const operations: Operations = {
   compare,
   measure: measureFiles,
   layer: viewLayer,
+  'data.preview': async (params) => previewData(params),
   'study.load': async ({ file }) => loadStudy(file),
   'study.read': readRun,
   'study.run': runStudy,

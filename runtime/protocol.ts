@@ -15,6 +15,7 @@ import type { ProviderTest } from './engine/self-test';
 import type { ExecutionProvider } from './engine/session';
 import type { JobContext } from './job';
 import type { MeasureInfo } from './measures/catalogue';
+import type { DataPreview, PreviewParams } from './preview/preview';
 import type { SeedResult, StudyResults } from './studies/results';
 import type { RunSnapshot } from './studies/snapshot';
 import type { StudySpec } from './studies/spec';
@@ -44,6 +45,8 @@ export interface Requests {
   measure: { params: MeasureFilesParams; result: MeasuredFiles };
   /** One layer, on a sample of the probe set. */
   layer: { params: LayerViewParams; result: LayerView };
+  /** Examples of a data set and counts of its feature values. */
+  'data.preview': { params: PreviewParams; result: DataPreview };
   /** Checks a study file and fills in its defaults. */
   'study.load': { params: { file: string }; result: StudySpec };
   /** A run as it stands on disk. */
@@ -72,6 +75,8 @@ export interface StudyRunParams {
   replace: boolean;
   /** Most seeds that train at the same time; default one a core. */
   processes?: number;
+  /** Whether the seeds train in one graph instead of processes of their own; default on a GPU only. */
+  together?: boolean;
 }
 
 /** A run to go on with. */

@@ -3,6 +3,7 @@ import type { Command } from '../command';
 import { capture } from './capture';
 import { compare } from './compare';
 import { cuda } from './cuda';
+import { dataPreview } from './data-preview';
 import { doctor } from './doctor';
 import { inspect } from './inspect';
 import { measure } from './measure';
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   studyRun,
   studyResume,
   report,
+  dataPreview,
   doctor,
   ...cuda,
 ];
