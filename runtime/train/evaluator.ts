@@ -25,10 +25,15 @@ export class Evaluator {
     private readonly chunk: number,
   ) {}
 
-  /** Throws UserError where the model cannot be built. */
-  static async create(model: Model, input: InputInfo, options: SessionOptions): Promise<Evaluator> {
+  /** Rows are evaluated in chunks whose activations take about `chunkBytes` at most. */
+  static async create(
+    model: Model,
+    input: InputInfo,
+    options: SessionOptions,
+    chunkBytes = CHUNK_BYTES,
+  ): Promise<Evaluator> {
     const graph = buildEvaluationGraph(model, input);
-    const chunk = Math.max(1, Math.floor(CHUNK_BYTES / peakBytes(graph, 1)));
+    const chunk = Math.max(1, Math.floor(chunkBytes / peakBytes(graph, 1)));
     return new Evaluator(model, input, await Session.create(encodeModel(graph), options), chunk);
   }
 
