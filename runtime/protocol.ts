@@ -16,6 +16,8 @@ import type { ExecutionProvider } from './engine/session';
 import type { JobContext } from './job';
 import type { MeasureInfo } from './measures/catalogue';
 import type { DataPreview, PreviewParams } from './preview/preview';
+import type { Placement } from './engine/placement';
+import type { ExecutionSettings } from './studies/execution';
 import type { SeedResult, StudyResults } from './studies/results';
 import type { RunSnapshot } from './studies/snapshot';
 import type { StudySpec } from './studies/spec';
@@ -57,6 +59,8 @@ export interface Requests {
   'study.seed': { params: SeedParams; result: SeedResult };
   /** The same for several seeds in one process and one graph; their results in the order of the seeds. */
   'study.seeds': { params: SeedsParams; result: SeedResult[] };
+  /** Which nodes of the training graph of a seed run on which execution provider. */
+  'study.placement': { params: SeedParams; result: Placement };
 }
 
 /** Name of a request. */
@@ -67,23 +71,17 @@ export type ParamsOf<N extends RequestName> = Requests[N]['params'];
 export type ResultOf<N extends RequestName> = Requests[N]['result'];
 
 /** A study to run, and where. */
-export interface StudyRunParams {
+export interface StudyRunParams extends ExecutionSettings {
   /** Folder of the run; made if missing. */
   folder: string;
   spec: StudySpec;
   /** Start over where the folder holds a run already. */
   replace: boolean;
-  /** Most seeds that train at the same time; default one a core. */
-  processes?: number;
-  /** Whether the seeds train in one graph instead of processes of their own; default on a GPU only. */
-  together?: boolean;
 }
 
-/** A run to go on with. */
-export interface StudyResumeParams {
+/** A run to go on with: where it was begun to compute, it does to its end. */
+export interface StudyResumeParams extends Pick<ExecutionSettings, 'processes' | 'memoryLimit'> {
   folder: string;
-  /** Most seeds that train at the same time; default one a core. */
-  processes?: number;
 }
 
 /** A finished run. */

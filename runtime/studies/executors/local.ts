@@ -2,23 +2,12 @@
 import { availableParallelism, constants, setPriority } from 'node:os';
 import { ProcessDiedError } from '../../channel';
 import { CancelledError, UserError } from '../../errors';
-import type { ProgressEvent } from '../../job';
 import { startRuntime } from '../../start';
 import type { SeedResult } from '../results';
+import type { SeedBatch } from './batch';
 
-/** Seeds of one run to train. */
-export interface SeedBatch {
-  /** Folder of the run. */
-  folder: string;
-  seeds: readonly number[];
-  /** Most processes at the same time; default one a core. */
-  processes?: number;
-  signal: AbortSignal;
-  onEvent: (seed: number, event: ProgressEvent) => void;
-}
-
-/** Seeds take every core: whoever works at the machine meanwhile comes first. */
-function yieldToOthers(pid: number | undefined): void {
+/** Gives a process less of the processor than others: whoever works at the machine while seeds train comes first. */
+export function yieldToOthers(pid: number | undefined): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
@@ -27,12 +16,13 @@ function yieldToOthers(pid: number | undefined): void {
 }
 
 async function runOne(batch: SeedBatch, seed: number): Promise<SeedResult> {
+  const { folder, provider, threads } = batch;
   const { client, child } = startRuntime();
   yieldToOthers(child.pid);
   try {
     return await client.call(
       'study.seed',
-      { folder: batch.folder, seed },
+      { folder, seed, provider, threads },
       { signal: batch.signal, onEvent: (event) => batch.onEvent(seed, event) },
     );
   } catch (error) {
@@ -40,7 +30,7 @@ async function runOne(batch: SeedBatch, seed: number): Promise<SeedResult> {
     throw new UserError(
       `seed ${seed}`,
       `stopped: ${error.message} while it trained.`,
-      `Its work up to the last saved state is kept: resume the run (on the command line: replens study resume ${batch.folder}).`,
+      `Its work up to the last saved state is kept: resume the run (on the command line: replens study resume ${folder}).`,
       { cause: error },
     );
   } finally {

@@ -1,24 +1,15 @@
 /** Seeds together in one process, on a seed axis in one graph: for a GPU, which one small network does not fill. */
 import { ProcessDiedError } from '../../channel';
-import type { ExecutionProvider } from '../../engine/session';
 import { UserError } from '../../errors';
 import { startRuntime } from '../../start';
 import type { SeedResult } from '../results';
-import type { SeedBatch } from './local';
-
-/** Seeds of one run to train together. */
-export interface TogetherBatch extends SeedBatch {
-  /** Execution provider to train on; default `cpu`. */
-  provider?: ExecutionProvider;
-  /** Threads inside an operator; default 1. */
-  threads?: number;
-}
+import type { SeedBatch } from './batch';
 
 /**
  * Runs every seed, all in one process. When one fails the others go on to their end; then the first error is thrown.
  * Cancelling stops them all.
  */
-export async function runSeedsInOneGraph(batch: TogetherBatch): Promise<SeedResult[]> {
+export async function runSeedsInOneGraph(batch: SeedBatch): Promise<SeedResult[]> {
   const { folder, seeds, provider, threads, signal, onEvent } = batch;
   const { client } = startRuntime();
   try {
