@@ -1,21 +1,31 @@
-/** The PyTorch process that the benchmark is paired with. */
+/** The PyTorch process that the benchmarks are paired with. */
 import { spawn, spawnSync, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { batchRows, initialParameters, trainerOptions, type Workload } from './workload';
+import { Batches } from '../../../runtime/train/batches';
+import { initialTensors, trainerOptions, type Workload } from './workloads';
 
 /** Debian's Python, where python3-torch installs to; another one with torch by PYTHON. */
 const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+const SCRIPT = path.join(__dirname, 'torch_peer.py');
+/** Steps after which the batches begin again; 8 epochs. */
+const STEPS = 256;
 
-/** Version of PyTorch, undefined where it is not installed. */
-export function torchVersion(): string | undefined {
-  const { status, stdout } = spawnSync(PYTHON, ['-c', 'import torch; print(torch.__version__)'], {
-    encoding: 'utf8',
-  });
-  return status === 0 ? stdout.trim() : undefined;
+/** What PyTorch is here. */
+export interface TorchInfo {
+  version: string;
+  cuda: boolean;
+}
+
+/** PyTorch's version, and whether it sees a GPU; undefined where it is not installed. */
+export function findTorch(): TorchInfo | undefined {
+  const code =
+    'import json, torch; print(json.dumps({"version": torch.__version__, "cuda": torch.cuda.is_available()}))';
+  const { status, stdout } = spawnSync(PYTHON, ['-c', code], { encoding: 'utf8' });
+  return status === 0 ? (JSON.parse(stdout) as TorchInfo) : undefined;
 }
 
 /** What a run took: on the clock, and of processor time (what is left of the clock on a busy machine). */
@@ -24,27 +34,61 @@ export interface Timing {
   cpuSeconds: number;
 }
 
-/** Two choices by which PyTorch's speed differs; the benchmark takes the faster of each. */
+/** Choices by which PyTorch's speed differs; the benchmarks take the fastest. */
 export interface TorchSetting {
+  device: 'cpu' | 'cuda';
   /** Which of the two implementations of its optimizers. */
   foreach: boolean;
+  /** Images with the channels as the last axis in memory. */
+  channelsLast: boolean;
+  compile: boolean;
   /** OPENBLAS_CORETYPE: OpenBLAS does not know every newer processor and then falls back on kernels of 2004. */
   coreType?: string;
 }
 
-/** The settings that this machine can run. */
-export function torchSettings(): TorchSetting[] {
+/** The settings of eager PyTorch on the CPU that this machine can run and that matter to a workload. */
+export function cpuSettings({ input }: Workload): TorchSetting[] {
   const flags = existsSync('/proc/cpuinfo') ? readFileSync('/proc/cpuinfo', 'utf8') : '';
   const coreTypes = [
     undefined,
     ...(/\bavx2\b/.test(flags) ? ['Haswell'] : []),
     ...(/\bavx512f\b/.test(flags) ? ['SkylakeX'] : []),
   ];
-  return coreTypes.flatMap((coreType) => [false, true].map((foreach) => ({ foreach, coreType })));
+  const layouts = input.kind === 'image' ? [false, true] : [false];
+  return coreTypes.flatMap((coreType) =>
+    layouts.flatMap((channelsLast) =>
+      [false, true].map(
+        (foreach) => ({ device: 'cpu', foreach, channelsLast, compile: false, coreType }) as const,
+      ),
+    ),
+  );
 }
 
 const bytes = (array: Float32Array | Int32Array | Uint8Array) =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+
+/** Writes what the script reads. */
+function writeSetup(folder: string, workload: Workload, threads: number, setting: TorchSetting): void {
+  const options = trainerOptions(workload);
+  const { model, training, data, seed } = options;
+  const tensors = initialTensors(options);
+  const { inputs, targets } = data.train;
+  const setup = {
+    model,
+    training,
+    data: { input: data.input, features: data.features },
+    tensors: tensors.map(([name, { shape }]) => ({ name, shape })),
+    threads,
+    setting,
+  };
+  const write = (name: string, content: string | Uint8Array) =>
+    writeFileSync(path.join(folder, name), content);
+  write('setup.json', JSON.stringify(setup));
+  write('initial.bin', Buffer.concat(tensors.map(([, array]) => bytes(array.data))));
+  write('inputs.bin', bytes(inputs.data));
+  write('targets.bin', bytes(targets.data));
+  write('rows.bin', bytes(new Batches(seed, inputs.shape[0], training.batchSize).rowsOf(0, STEPS)));
+}
 
 /** A PyTorch process that trains the same workload. */
 export class TorchPeer {
@@ -61,28 +105,8 @@ export class TorchPeer {
   /** Starts the process and waits until it is ready. */
   static async start(workload: Workload, threads: number, setting: TorchSetting): Promise<TorchPeer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'replens-bench-'));
-    const { layers, batch, steps, optimizer } = workload;
-    const { data } = trainerOptions(workload);
-    const { kind, learningRate } = optimizer;
-    const write = (name: string, content: string | Uint8Array) =>
-      writeFileSync(path.join(folder, name), content);
-    write(
-      'setup.json',
-      JSON.stringify({
-        layers,
-        batch,
-        steps,
-        optimizer: kind,
-        learningRate,
-        threads,
-        foreach: setting.foreach,
-      }),
-    );
-    write('parameters.bin', Buffer.concat(initialParameters(workload).map(bytes)));
-    write('inputs.bin', bytes(data.train.inputs.data));
-    write('targets.bin', bytes(data.train.targets.data));
-    write('rows.bin', bytes(batchRows(workload)));
-    const child = spawn(PYTHON, [path.join(__dirname, 'torch_peer.py'), folder], {
+    writeSetup(folder, workload, threads, setting);
+    const child = spawn(PYTHON, [SCRIPT, folder], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, ...(setting.coreType ? { OPENBLAS_CORETYPE: setting.coreType } : {}) },
     });
@@ -91,14 +115,16 @@ export class TorchPeer {
     return peer;
   }
 
-  /** What the first `steps` steps take from the initial parameters. */
+  /** Trains some steps more. */
   async run(steps: number): Promise<Timing> {
-    this.child.stdin.write(`${steps}\n`);
-    return JSON.parse(await this.answer()) as Timing;
+    return JSON.parse(await this.ask(`run ${steps}`)) as Timing;
   }
 
-  /** The parameters after the last run, one after the other. */
-  trained(): Float32Array {
+  /** The parameters and buffers one after the other, `steps` steps from the initial ones; training goes on from there. */
+  async trained(steps: number): Promise<Float32Array> {
+    await this.ask('reset');
+    await this.run(steps);
+    await this.ask('save');
     const file = readFileSync(path.join(this.folder, 'trained.bin'));
     return new Float32Array(file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength));
   }
@@ -107,6 +133,11 @@ export class TorchPeer {
   stop(): void {
     this.child.stdin.end();
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private ask(command: string): Promise<string> {
+    this.child.stdin.write(`${command}\n`);
+    return this.answer();
   }
 
   private async answer(): Promise<string> {
