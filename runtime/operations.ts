@@ -9,9 +9,12 @@ import { inspect } from './inspections/inspect';
 import { viewLayer } from './inspections/layer-view';
 import { measureFiles } from './inspections/measure-files';
 import { similarityCatalogue } from './measures/catalogue';
+import { encodePng } from './preview/png';
 import { previewData } from './preview/preview';
+import { contactSheet } from './preview/sheet';
 import type { Operations } from './protocol';
 import { loadStudy } from './studies/load';
+import { trainingPlacement } from './studies/placement';
 import { resumeStudy, runStudy } from './studies/runner';
 import { runSeed } from './studies/seed-job';
 import { runSeedsTogether } from './studies/seeds-job';
@@ -35,10 +38,12 @@ export const operations: Operations = {
   measure: measureFiles,
   layer: viewLayer,
   'data.preview': async (params) => previewData(params),
+  'data.sheet': async (params) => encodePng(contactSheet(previewData(params))),
   'study.load': async ({ file }) => loadStudy(file),
   'study.read': readRun,
   'study.run': runStudy,
   'study.resume': resumeStudy,
   'study.seed': runSeed,
+  'study.placement': trainingPlacement,
   'study.seeds': runSeedsTogether,
 };

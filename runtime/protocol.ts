@@ -49,6 +49,8 @@ export interface Requests {
   layer: { params: LayerViewParams; result: LayerView };
   /** Examples of a data set and counts of its feature values. */
   'data.preview': { params: PreviewParams; result: DataPreview };
+  /** The same examples as a PNG file. */
+  'data.sheet': { params: PreviewParams; result: Uint8Array };
   /** Checks a study file and fills in its defaults. */
   'study.load': { params: { file: string }; result: StudySpec };
   /** A run as it stands on disk. */

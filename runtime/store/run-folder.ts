@@ -15,6 +15,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../errors';
 import { studySpec, type StudySpec } from '../studies/spec';
+import type { Execution } from '../studies/execution';
 import type { Provenance } from '../studies/results';
 import { LOCK_NAME } from './lock';
 import { fileError, makeFolder, readJson, readText, writeFileWhole, writeJson } from './files';
@@ -35,7 +36,22 @@ export interface RunRecord {
   /** Why the run failed. */
   reason?: string;
   provenance: Provenance;
+  execution: Execution;
 }
+
+const providerName = z.enum(['cpu', 'cuda', 'webgpu', 'dml', 'coreml']);
+
+const execution: z.ZodType<Execution> = z.object({
+  setting: z.union([z.literal('auto'), providerName]),
+  provider: providerName,
+  tried: z.array(z.object({ provider: providerName, works: z.boolean(), detail: z.string() })),
+  threads: z.number(),
+  seeds: z.enum(['processes', 'together']),
+  memory: z.number(),
+  placement: z
+    .partialRecord(providerName, z.object({ nodes: z.number(), operators: z.record(z.string(), z.number()) }))
+    .nullable(),
+});
 
 const runRecord: z.ZodType<RunRecord> = z.object({
   format: z.literal('replens.run'),
@@ -55,6 +71,7 @@ const runRecord: z.ZodType<RunRecord> = z.object({
     threads: z.number(),
     specHash: z.string(),
   }),
+  execution,
 });
 
 /** Paths inside a run folder. */

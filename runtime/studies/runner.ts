@@ -1,12 +1,16 @@
 /** Runs and resumes studies: seeds through an executor, then the summary, the verdicts and the report. */
 import { CancelledError, messageOf, UserError } from '../errors';
-import type { JobContext } from '../job';
+import type { JobContext, ProgressEvent } from '../job';
 import type { StudyOutcome, StudyResumeParams, StudyRunParams } from '../protocol';
 import { writeReport } from '../report/write';
 import { makeFolder, writeJson } from '../store/files';
 import { lockFolder } from '../store/lock';
 import { RunFolder, type RunRecord } from '../store/run-folder';
+import { chooseExecution, seedsAtOnce } from './execution';
 import { runSeedsLocally } from './executors/local';
+import { placementSoon } from './executors/placement';
+import { runSeedsInOneGraph } from './executors/together';
+import { memoryOf } from './memory';
 import { StudyProgress } from './progress';
 import { provenanceOf, specHashOf } from './provenance';
 import type { Provenance, SeedResult } from './results';
@@ -14,25 +18,30 @@ import type { StudySpec } from './spec';
 import { summariseStudy } from './summary';
 import { versions, type Versions } from '../versions';
 
-/** Training is on one CPU thread a seed: seeds run side by side, and a run is the same bit for bit. */
-const PROVIDER = 'cpu';
-const THREADS = 1;
+/** A run that this process works on. */
+interface Work {
+  run: RunFolder;
+  spec: StudySpec;
+  record: RunRecord;
+  /** Most seeds that train at the same time. */
+  atOnce: number;
+  job: JobContext;
+}
 
-function trainSeeds(
-  run: RunFolder,
-  spec: StudySpec,
-  processes: number | undefined,
-  job: JobContext,
-): Promise<SeedResult[]> {
+function trainSeeds({ run, spec, record, atOnce, job }: Work): Promise<SeedResult[]> {
+  const { provider, threads, seeds } = record.execution;
   const progress = new StudyProgress(spec.seeds, spec.training.steps);
-  return runSeedsLocally({
+  const batch = {
     folder: run.folder,
     seeds: Array.from({ length: spec.seeds }, (_, seed) => seed),
-    processes,
+    provider,
+    threads,
+    processes: atOnce,
     signal: job.signal,
-    onEvent: (seed, event) =>
-      job.report(event.kind === 'progress' ? progress.update(seed, event.done) : event),
-  });
+    onEvent: (seed: number, event: ProgressEvent) =>
+      job.report(event.kind === 'progress' ? progress.update(seed, event.done, event.total) : event),
+  };
+  return seeds === 'together' ? runSeedsInOneGraph(batch) : runSeedsLocally(batch);
 }
 
 /** Notes why a run ended early; the error itself matters more than a record that can't be written (full disk). */
@@ -45,49 +54,51 @@ function recordEnd(run: RunFolder, record: RunRecord, error: unknown): void {
   }
 }
 
-async function work(
-  run: RunFolder,
-  spec: StudySpec,
-  record: RunRecord,
-  processes: number | undefined,
-  job: JobContext,
-): Promise<StudyOutcome> {
+async function work(task: Work): Promise<StudyOutcome> {
+  const { run, spec } = task;
   const startedAt = performance.now();
-  const soFar = () => record.seconds + (performance.now() - startedAt) / 1000;
+  const soFar = () => task.record.seconds + (performance.now() - startedAt) / 1000;
+  const placing = placementSoon(task);
   try {
-    const seeds = await trainSeeds(run, spec, processes, job);
-    const results = summariseStudy(spec, record.provenance, seeds[0].layers, seeds);
+    const seeds = await trainSeeds(task);
+    const results = summariseStudy(spec, task.record.provenance, seeds[0].layers, seeds);
     writeJson(run.resultsFile, results);
     const report = writeReport(run.folder);
     const seconds = soFar();
-    run.writeRecord({ ...record, status: 'finished', seconds, finishedAt: new Date().toISOString() });
+    const execution = { ...task.record.execution, placement: await placing.done };
+    const finishedAt = new Date().toISOString();
+    run.writeRecord({ ...task.record, execution, status: 'finished', seconds, finishedAt });
     return { folder: run.folder, report, seconds, results };
   } catch (error) {
-    recordEnd(run, { ...record, seconds: soFar() }, error);
+    placing.stop();
+    recordEnd(run, { ...task.record, seconds: soFar() }, error);
     throw error;
   }
 }
 
 /** The operation behind `study.run`. */
 export async function runStudy(
-  { folder, spec, replace, processes }: StudyRunParams,
+  { folder, spec, replace, ...settings }: StudyRunParams,
   job: JobContext,
 ): Promise<StudyOutcome> {
+  const execution = await chooseExecution(spec, memoryOf(spec), settings, job.signal);
+  const atOnce = seedsAtOnce(execution, spec, settings);
   makeFolder(folder);
   const unlock = lockFolder(folder);
   try {
     const run = new RunFolder(folder);
-    const record: RunRecord = {
+    const record = {
       format: 'replens.run',
       version: 1,
       study: spec.name,
       status: 'running',
       startedAt: new Date().toISOString(),
       seconds: 0,
-      provenance: provenanceOf(spec, PROVIDER, THREADS),
-    };
+      provenance: provenanceOf(spec, execution.provider, execution.threads),
+      execution,
+    } as const;
     run.create(spec, record, replace);
-    return await work(run, spec, record, processes, job);
+    return await work({ run, spec, record, atOnce, job });
   } finally {
     unlock();
   }
@@ -108,9 +119,9 @@ function requireSameVersions({ folder }: RunFolder, begun: Provenance): void {
   );
 }
 
-/** The operation behind `study.resume`: goes on with what is not done; a finished run is summed up again. */
+/** The operation behind `study.resume`: goes on with what is not done, as it was begun; a finished run is summed up again. */
 export async function resumeStudy(
-  { folder, processes }: StudyResumeParams,
+  { folder, ...settings }: StudyResumeParams,
   job: JobContext,
 ): Promise<StudyOutcome> {
   const run = new RunFolder(folder);
@@ -124,11 +135,12 @@ export async function resumeStudy(
     );
   }
   requireSameVersions(run, record.provenance);
+  const atOnce = seedsAtOnce(record.execution, spec, settings);
   const unlock = lockFolder(folder);
   try {
     const resumed: RunRecord = { ...record, status: 'running' };
     run.writeRecord(resumed);
-    return await work(run, spec, resumed, processes, job);
+    return await work({ run, spec, record: resumed, atOnce, job });
   } finally {
     unlock();
   }

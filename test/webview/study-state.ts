@@ -2,6 +2,7 @@
 import type { SeedSnapshot } from '../../runtime/studies/snapshot';
 import type { EvaluationPoint } from '../../runtime/studies/results';
 import type { StudyState } from '../../webview/study/contract';
+import { cpuExecution } from '../runtime/studies/execution-of-cpu';
 import { fixture, type FixtureOptions } from './fixture';
 
 /** How far the run is. */
@@ -48,6 +49,7 @@ export function studyState({
         ...(status === 'running' ? {} : { finishedAt: '2026-11-21T19:52:30.490Z' }),
         seconds: 49.8,
         provenance: results.provenance,
+        execution: cpuExecution,
       },
       status,
       spec: results.spec,

@@ -8,6 +8,7 @@ import { RunFolder } from '../../../runtime/store/run-folder';
 import { loadStudy } from '../../../runtime/studies/load';
 import { provenanceOf } from '../../../runtime/studies/provenance';
 import { INT64, node, port, smallModel, temporaryFile, temporaryFolder } from '../onnx/build-model';
+import { cpuExecution } from '../studies/execution-of-cpu';
 import { notedJob, writeModel } from './small-models';
 
 const spec = loadStudy('complexity');
@@ -19,7 +20,7 @@ function runWithCheckpoint(t: TestContext): { run: RunFolder; checkpoint: string
   const provenance = provenanceOf(spec, 'cpu', 1);
   const startedAt = '2024-01-01T00:00:00.000Z';
   const about = { format: 'replens.run', version: 1, study: spec.name, status: 'finished' } as const;
-  run.create(spec, { ...about, startedAt, seconds: 1, provenance }, false);
+  run.create(spec, { ...about, startedAt, seconds: 1, provenance, execution: cpuExecution }, false);
   const seed = run.seed(3);
   seed.create();
   return { run, checkpoint: writeModel(seed.checkpointFile(168), HIDDEN, 3, 32) };

@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { RunFolder, type RunRecord } from '../../../runtime/store/run-folder';
 import { loadStudy } from '../../../runtime/studies/load';
 import { provenanceOf } from '../../../runtime/studies/provenance';
+import { cpuExecution } from '../studies/execution-of-cpu';
 
 const spec = loadStudy('complexity');
 const record: RunRecord = {
@@ -16,6 +17,7 @@ const record: RunRecord = {
   startedAt: '2024-01-01T00:00:00.000Z',
   seconds: 0,
   provenance: provenanceOf(spec, 'cpu', 1),
+  execution: cpuExecution,
 };
 
 let folder: string;

@@ -24,6 +24,7 @@ import { provenanceOf } from '../../../runtime/studies/provenance';
 import type { EvaluationPoint, SeedResult } from '../../../runtime/studies/results';
 import { runSeed } from '../../../runtime/studies/seed-job';
 import { readRun } from '../../../runtime/studies/snapshot';
+import { cpuExecution } from './execution-of-cpu';
 import { summariseStudy } from '../../../runtime/studies/summary';
 
 const spec = parseStudy(
@@ -60,6 +61,7 @@ const record: RunRecord = {
   startedAt: '2024-01-01T00:00:00.000Z',
   seconds: 0,
   provenance: provenanceOf(spec, 'cpu', 1),
+  execution: cpuExecution,
 };
 const job: JobContext = { signal: new AbortController().signal, report: () => undefined };
 
