@@ -148,6 +148,18 @@ export class Graph {
     return this.node(op, inputs, { attributes, name })[0];
   }
 
+  /**
+   * Puts other nodes in the place of one: those that `build` adds, some of which must give outputs of the same names.
+   * What is read by name, as a layer or by later nodes, stays what it was.
+   */
+  replace<T>(node: GraphNode, build: () => T): T {
+    const later = this.nodes.splice(this.nodes.indexOf(node)).slice(1);
+    for (const { name } of node.outputs) this.names.delete(name);
+    const built = build();
+    this.nodes.push(...later);
+    return built;
+  }
+
   /** The node that computes `value`; undefined for inputs, initializers and values of the parent. */
   producerOf(value: Value): GraphNode | undefined {
     return this.producers.get(value.name);

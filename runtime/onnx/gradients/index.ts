@@ -3,15 +3,16 @@ import { activation } from './activation';
 import { arithmetic } from './arithmetic';
 import { batchNormalisation } from './batch-normalisation';
 import { convolution } from './convolution';
+import { layerNormalisation } from './layer-normalisation';
 import { linear } from './linear';
 import { lookup } from './lookup';
-import { normalisation } from './normalisation';
 import { parts } from './parts';
 import { pooling } from './pooling';
 import { power } from './power';
 import { reduction } from './reduction';
 import type { GradientRule } from './rule';
 import { shaping } from './shape';
+import { softmax } from './softmax';
 
 /** Operator -> its gradient rule; an operator that is not here cannot be trained through. */
 export const GRADIENTS: ReadonlyMap<string, GradientRule> = new Map(
@@ -21,7 +22,8 @@ export const GRADIENTS: ReadonlyMap<string, GradientRule> = new Map(
     ...power,
     ...linear,
     ...reduction,
-    ...normalisation,
+    ...softmax,
+    ...layerNormalisation,
     ...batchNormalisation,
     ...convolution,
     ...pooling,

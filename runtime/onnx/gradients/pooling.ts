@@ -3,7 +3,7 @@ import { sizeOf, type NdArray } from '../../engine/ndarray';
 import type { Attributes, Graph, GraphNode, Value } from '../graph';
 import { fixedExtents, intAttribute } from '../operators/rule';
 import { windowsOf, type Windows } from '../operators/window';
-import { expanded } from './reduction';
+import { expandedLike } from './reduction';
 import { filled, floatType, reshaped, scaled, type GradientRule } from './rule';
 
 /** Each gradient is added at the place of its maximum. */
@@ -75,7 +75,7 @@ const averagePool: GradientRule = ({ graph, node, gradient }) => {
 const globalAveragePool: GradientRule = ({ graph, node, gradient }) => {
   const [x] = node.inputs;
   const places = sizeOf(fixedExtents(x.shape.slice(2)));
-  return [expanded(graph, scaled(graph, gradient, 1 / places), x)];
+  return [expandedLike(graph, scaled(graph, gradient, 1 / places), x)];
 };
 
 /** Gradient rules of pooling. */

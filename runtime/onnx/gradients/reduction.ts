@@ -2,7 +2,7 @@
 import type { Graph, GraphNode, Value } from '../graph';
 import { extentProduct } from '../operators/extent';
 import { reducedAxes } from '../operators/reduction';
-import { fixedExtents } from '../operators/rule';
+import { fixedExtents, sameShape } from '../operators/rule';
 import { reshaped, scaled, type GradientRule } from './rule';
 
 /** `value` of the shape of the output, with the reduced axes as axes of extent 1. */
@@ -16,22 +16,21 @@ function withAxes(graph: Graph, { inputs }: GraphNode, value: Value): Value {
 }
 
 /** `value` repeated to the shape of `target`. */
-export function expanded(graph: Graph, value: Value, target: Value): Value {
-  if (value.shape.every((extent, axis) => extent === target.shape[axis])) return value;
-  const open = target.shape.some((extent) => typeof extent === 'string');
-  const shape = open ? graph.op('Shape', [target]) : graph.integers(target.shape.map(Number));
-  return graph.op('Expand', [value, shape]);
+export function expandedLike(graph: Graph, value: Value, target: Value): Value {
+  return sameShape(value.shape, target.shape)
+    ? value
+    : graph.op('Expand', [value, graph.op('Shape', [target])]);
 }
 
 const sum: GradientRule = ({ graph, node, gradient }) => [
-  expanded(graph, withAxes(graph, node, gradient), node.inputs[0]),
+  expandedLike(graph, withAxes(graph, node, gradient), node.inputs[0]),
 ];
 
 const mean: GradientRule = ({ graph, node, gradient }) => {
   const [input] = node.inputs;
   const count = extentProduct(reducedAxes(node.inputs).map((axis) => input.shape[axis]));
   const share = scaled(graph, gradient, 1 / fixedExtents([count])[0]);
-  return [expanded(graph, withAxes(graph, node, share), input)];
+  return [expandedLike(graph, withAxes(graph, node, share), input)];
 };
 
 /** d sum(x^2) = 2 x */
