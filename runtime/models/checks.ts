@@ -86,10 +86,11 @@ export function checkStrides(
   if (stride === 1) return;
   const most = mostReductions(stride, Math.min(height, width));
   if (reductions <= most) return;
+  const needed = (stride - 1) * stride ** (reductions - 1) + 1;
   throw new UserError(
     'model.channels',
     `asks for ${reductions} convolutions of stride ${stride}, which shrink an image of ${height} x ${width} to nothing.`,
-    `Use at most ${most} of them, or images of at least ${stride ** reductions} x ${stride ** reductions}.`,
+    `Use ${most > 0 ? `at most ${most} of them, or ` : ''}images of at least ${needed} x ${needed}.`,
   );
 }
 

@@ -17,9 +17,9 @@ export interface OutputSizes {
 
 /** Units [batch, width] of several tokens as [batch, tokens, width]. */
 function together({ graph }: Pass, tokens: readonly Value[], name: string): Value {
-  const joined = graph.op('Concat', tokens, { axis: { int: 1 } });
+  const joined = graph.op('Concat', tokens, { axis: { int: 1 } }, name);
   const shape = [-1, tokens.length, Number(tokens[0].shape[1])];
-  return graph.op('Reshape', [joined, graph.integers(shape)], {}, name);
+  return graph.op('Reshape', [joined, graph.integers(shape)]);
 }
 
 /**

@@ -1,10 +1,12 @@
 /** Runs the forward pass of a model by itself, as training builds it or as evaluation does. */
-import { float32, type NdArray } from '../../../runtime/engine/ndarray';
+import type { InputInfo } from '../../../runtime/data/dataset';
+import { float32, sizeOf, type NdArray } from '../../../runtime/engine/ndarray';
 import { Session } from '../../../runtime/engine/session';
 import { initialise } from '../../../runtime/models/initialise';
 import type { Model } from '../../../runtime/models/model';
 import { encodeModel } from '../../../runtime/onnx/encode';
 import { Graph, type Value } from '../../../runtime/onnx/graph';
+import { rowShape } from '../../../runtime/train/model-input';
 
 /** Tensors of a model at the start of a run. */
 export function initialTensors(model: Model, seed = 1): Record<string, NdArray> {
@@ -59,9 +61,16 @@ export function largestDifference(found: NdArray, expected: readonly number[]): 
   return expected.reduce((most, number, i) => Math.max(most, Math.abs(number - Number(found.data[i]))), 0);
 }
 
-/** Smooth numbers without a pattern that a model could be blind to. */
-export function waves(shape: readonly number[]): NdArray<'float32'> {
-  const array = float32(shape);
-  array.data.forEach((_, i) => (array.data[i] = 0.5 + 0.5 * Math.sin(i * 1.7)));
-  return array;
+/** Rows of inputs without a pattern that a model could be blind to. */
+export function rowsFor(input: InputInfo, rows: number): NdArray {
+  const shape = [rows, ...rowShape(input)];
+  const size = sizeOf(shape);
+  if (input.kind === 'tokens') {
+    const data = Int32Array.from({ length: size }, (_, i) => (i * i + 3 * (i >> 2)) % input.vocabulary);
+    return { type: 'int32', shape, data };
+  }
+  return float32(
+    shape,
+    Float32Array.from({ length: size }, (_, i) => 0.5 + 0.5 * Math.sin(i * 1.7)),
+  );
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { float32 } from '../../../runtime/engine/ndarray';
 import { buildModel } from '../../../runtime/models/build';
-import { initialise, uniformBound } from '../../../runtime/models/initialise';
+import { initialise } from '../../../runtime/models/initialise';
 import { modelSpec } from '../../../runtime/models/spec';
 import { runForward } from './forward';
 
@@ -63,30 +63,4 @@ test('an MLP names parameters by layer, in PyTorch layout, and marks its penulti
     { name: 'hidden2', shape: [4], reduction: 'none', units: 4, ofRecord: true },
     { name: 'logits', shape: [2], reduction: 'none', units: 2, ofRecord: false },
   ]);
-});
-
-test('initial weights have the variance of their scheme and are a pure function of name and seed', () => {
-  const variances = { he: 2 / 200, glorot: 2 / 300, lecun: 1 / 200 };
-  for (const scheme of ['he', 'glorot', 'lecun'] as const) {
-    const bound = uniformBound(scheme, 200, 100);
-    const draw = (name: string, seed: number) =>
-      initialise(name, [100, 200], { kind: 'uniform', bound }, seed).data;
-    const weights = draw('a.weight', 1);
-    assert.ok(weights.every((weight) => Math.abs(weight) <= bound));
-    const variance = weights.reduce((sum, weight) => sum + weight ** 2, 0) / weights.length;
-    // Relative standard error of the variance of n uniform draws: sqrt(0.8 / n) = 0.0063; five of them.
-    assert.ok(Math.abs(variance / variances[scheme] - 1) < 0.032, `${scheme}: ${variance}`);
-    assert.deepEqual(draw('a.weight', 1), weights);
-    assert.notDeepEqual(draw('b.weight', 1), weights);
-    assert.notDeepEqual(draw('a.weight', 2), weights);
-  }
-  assert.ok(initialise('b', [7], { kind: 'constant', value: 0 }, 1).data.every((bias) => bias === 0));
-});
-
-test('initial weights are the same on every machine', () => {
-  const { data } = initialise('hidden1.weight', [2, 2], { kind: 'uniform', bound: 0.5 }, 1);
-  assert.deepEqual(
-    [...data],
-    [0.023703401908278465, -0.035350292921066284, 0.1973572075366974, 0.4134560823440552],
-  );
 });
