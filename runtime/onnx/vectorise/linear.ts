@@ -16,14 +16,16 @@ function scaled(batching: Batching, value: Value, factor: number): Value {
   return batching.op('Mul', [value, batching.graph.scalar(factor, floatType(value))]);
 }
 
-/** alpha A' B' + beta C as MatMul, Mul and Add. */
+/** alpha A' B' + beta C as MatMul, Mul and Add; beta C - |alpha| A' B' where alpha is negative, as in updates. */
 const gemm: BatchingRule = (batching) => {
   const { attributes } = batching.node;
+  const [alpha, beta] = ['alpha', 'beta'].map((name) => floatAttribute(attributes, name, 1));
   const inputs = [turned(batching, 0, 'transA'), turned(batching, 1, 'transB')];
-  const product = scaled(batching, batching.op('MatMul', inputs), floatAttribute(attributes, 'alpha', 1));
-  if (batching.inputs.length < 3) return [stacked(product)];
-  const added = scaled(batching, batching.aligned(2, 2), floatAttribute(attributes, 'beta', 1));
-  return [stacked(batching.op('Add', [product, added]))];
+  const product = batching.op('MatMul', inputs);
+  if (batching.inputs.length < 3) return [stacked(scaled(batching, product, alpha))];
+  const change = scaled(batching, product, Math.abs(alpha));
+  const base = scaled(batching, batching.aligned(2, 2), beta);
+  return [stacked(batching.op(alpha < 0 ? 'Sub' : 'Add', [base, change]))];
 };
 
 /** Input `i` of MatMul with the seed axis before `rank` dimensions: a vector is a row on the left, a column on the right. */

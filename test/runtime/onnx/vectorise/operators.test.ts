@@ -82,14 +82,22 @@ check('Not', { inputs: [bools(2, 3)] });
 for (const op of ['And', 'Or']) check(op, { inputs: [bools(2, 3), bools(3)] });
 check('Where', { inputs: [bools(2, 1), [3], [2, 3]] }, { inputs: [bools(3), [], [4, 1, 3]] });
 
-const gemm = (transA: number, transB: number) => ({
-  attributes: { transA: int(transA), transB: int(transB), alpha: { float: 0.5 }, beta: { float: 2 } },
+const gemm = (transA: number, transB: number, alpha = 0.5, beta = 2) => ({
+  attributes: { transA: int(transA), transB: int(transB), alpha: { float: alpha }, beta: { float: beta } },
   inputs: [transA ? [5, 2] : [2, 5], transB ? [3, 5] : [5, 3]],
 });
 check(
   'Gemm',
   ...[0, 1].flatMap((a) => [0, 1].map((b) => gemm(a, b))),
   ...[[3], [2, 3], [2, 1], [1], []].map((bias) => ({ ...gemm(0, 1), inputs: [[2, 5], [3, 5], bias] })),
+  ...[-1, -0.5].map((alpha) => ({
+    ...gemm(1, 0, alpha, 1),
+    inputs: [
+      [5, 2],
+      [5, 3],
+      [2, 3],
+    ],
+  })),
 );
 check(
   'MatMul',
