@@ -34,7 +34,7 @@ function install() {
 const SHIPPED = ['onnxruntime-node', 'onnxruntime-common', '@vscode/codicons'];
 
 /** Browser pages: each a script and a style sheet of its name. */
-const PAGES = ['report', 'study', 'inspect', 'compare'];
+const PAGES = ['report', 'study', 'inspect', 'compare', 'preview'];
 
 async function bundle() {
   const { build } = await import('esbuild');
@@ -107,7 +107,25 @@ async function writeStudySchema() {
   writeFileSync(at('dist', 'study.schema.json'), `${JSON.stringify(studySchema(), null, 1)}\n`);
 }
 
+/** `--gpu-check`: what `npm run gpu:check` runs, complete in one folder but for ONNX Runtime, for machines without npm. */
+async function bundleGpuCheck() {
+  const { build } = await import('esbuild');
+  await build({
+    absWorkingDir: root,
+    bundle: true,
+    logLevel: 'warning',
+    entryPoints: ['test/bench/gpu/main.ts'],
+    outdir: 'dist/gpu-check',
+    platform: 'node',
+    target: 'node20',
+    format: 'cjs',
+    external: ['onnxruntime-node'],
+  });
+  copyFileSync(at('test/bench/train/torch_peer.py'), at('dist/gpu-check/torch_peer.py'));
+}
+
 install();
 await bundle();
 copyIcons();
 await writeStudySchema();
+if (process.argv.includes('--gpu-check')) await bundleGpuCheck();

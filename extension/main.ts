@@ -17,6 +17,7 @@ import { Jobs } from './jobs/jobs';
 import { reportJobFailure } from './jobs/report-failure';
 import { resumeInterrupted } from './jobs/resume-interrupted';
 import { ComparePanels } from './panels/compare-panel';
+import { PreviewPanels } from './panels/preview-panel';
 import { StudyPanels } from './panels/study-panel';
 import type { Services } from './services';
 import { registerViews } from './views/register';
@@ -61,10 +62,11 @@ export function activate(context: ExtensionContext): void {
   const shared = services(context, owner, active);
   const studies = owner.track(new StudyPanels(shared));
   const comparisons = owner.track(new ComparePanels(shared));
+  const previews = owner.track(new PreviewPanels(shared));
   const diagnostics = owner.track(new StudyDiagnostics());
   const commands = {
     ...modelCommands(shared, comparisons),
-    ...studyCommands(shared, studies, diagnostics),
+    ...studyCommands(shared, studies, previews, diagnostics),
     ...runCommands(shared, studies),
     ...runtimeCommands(shared),
     ...workbenchCommands(shared),

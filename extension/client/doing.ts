@@ -8,8 +8,10 @@ export function baseName(file: string): string {
 
 /** For example `measuring the layers of model.onnx`. */
 export function doing<N extends RequestName>(name: N, params: ParamsOf<N>): string {
-  const { file, a, b, folder } = (params ?? {}) as Partial<Record<'file' | 'a' | 'b' | 'folder', string>>;
-  const of = baseName(file ?? folder ?? '');
+  const { file, a, b, folder, source } = (params ?? {}) as Partial<
+    Record<'file' | 'a' | 'b' | 'folder' | 'source', string>
+  >;
+  const of = baseName(file ?? folder ?? source ?? '');
   switch (name) {
     case 'describe':
       return `reading ${of}`;
@@ -27,6 +29,9 @@ export function doing<N extends RequestName>(name: N, params: ParamsOf<N>): stri
     case 'cuda.plan':
     case 'cuda.install':
       return 'installing CUDA libraries';
+    case 'data.preview':
+    case 'data.sheet':
+      return `making the data of ${of}`;
     case 'study.load':
       return `checking ${of}`;
     case 'study.read':

@@ -1,8 +1,9 @@
-/** Commands on study files: write one, run one. */
+/** Commands on study files: write one, run one, look at its data. */
 import { Uri, window, workspace } from 'vscode';
-import { trainingProcesses } from '../client/settings';
+import { trainingSettings } from '../client/settings';
 import { requireTrust } from '../client/trust';
 import type { StudyDiagnostics } from './study-diagnostics';
+import type { PreviewPanels } from '../panels/preview-panel';
 import type { StudyPanels } from '../panels/study-panel';
 import type { Services } from '../services';
 import { STUDY_SUFFIX } from '../workspace/studies';
@@ -37,17 +38,22 @@ async function mayRunAgain(name: string, services: Services, panels: StudyPanels
   return (await window.showInformationMessage(message, again)) === again;
 }
 
-async function runStudy(file: Uri, services: Services, panels: StudyPanels, diagnostics: StudyDiagnostics) {
-  requireTrust('study.run');
+/** What is in the editor is what counts: saves the study first where it was changed. */
+async function saved(file: Uri): Promise<void> {
   const document = workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
   if (document?.isDirty) await document.save();
+}
+
+async function runStudy(file: Uri, services: Services, panels: StudyPanels, diagnostics: StudyDiagnostics) {
+  requireTrust('study.run');
+  await saved(file);
   const spec = await diagnostics.watch(file, () =>
     services.runtime.call('study.load', { file: file.fsPath }),
   );
   await services.recent.use('study', file);
   if (!(await mayRunAgain(spec.name, services, panels))) return;
   const folder = await claimRunFolder(file, spec.name);
-  const params = { folder, spec, replace: false, processes: trainingProcesses() };
+  const params = { folder, spec, replace: false, ...trainingSettings() };
   services.jobs.start({ kind: 'run', params }, spec.name);
   await services.recent.use('run', Uri.file(folder));
   panels.open(folder);
@@ -57,6 +63,7 @@ async function runStudy(file: Uri, services: Services, panels: StudyPanels, diag
 export function studyCommands(
   services: Services,
   panels: StudyPanels,
+  previews: PreviewPanels,
   diagnostics: StudyDiagnostics,
 ): CommandTable {
   /** Studies on their way to a run: a second click meanwhile asks for no second run. */
@@ -79,6 +86,13 @@ export function studyCommands(
     'replens.runStudy': async (argument) => {
       const file = uriOf(argument) ?? activeFile(STUDY_SUFFIX) ?? (await pickStudy(services, 'Run Study'));
       if (file) await runOnce(file);
+    },
+    'replens.previewData': async (argument) => {
+      requireTrust('data.preview');
+      const file = uriOf(argument) ?? activeFile(STUDY_SUFFIX) ?? (await pickStudy(services, 'Preview Data'));
+      if (!file) return;
+      await saved(file);
+      previews.show(file.fsPath);
     },
   };
 }

@@ -4,7 +4,7 @@ import { Uri, type Webview } from 'vscode';
 import { panelHtml } from './html';
 
 /** The bundled pages of the editor. */
-export type PageName = 'study' | 'inspect' | 'compare';
+export type PageName = 'study' | 'inspect' | 'compare' | 'preview';
 
 /** Loads (or loads anew) a page; what the webview may read is set each time, as a revived panel remembers old folders. */
 export function loadPage(

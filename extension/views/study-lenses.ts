@@ -1,4 +1,4 @@
-/** CodeLens of study files: run, results. */
+/** CodeLens of study files: run, data, results. */
 import {
   CodeLens,
   EventEmitter,
@@ -35,7 +35,8 @@ export class StudyLenses extends Owner implements CodeLensProvider {
     const range = new Range(0, 0, 0, 0);
     const lens = (title: string, command: string, argument: unknown) =>
       new CodeLens(range, { title, command, arguments: [argument] });
-    const run = workspace.isTrusted ? [lens('Run Study', 'replens.runStudy', uri)] : [];
+    const data = workspace.isTrusted ? [lens('Preview Data', 'replens.previewData', uri)] : [];
+    const run = workspace.isTrusted ? [lens('Run Study', 'replens.runStudy', uri), ...data] : [];
     const text = document.getText();
     const name = text.length <= LARGEST_LENGTH ? textOf(objectIn(text)?.name) : undefined;
     if (name === undefined) return run;
@@ -44,6 +45,7 @@ export class StudyLenses extends Owner implements CodeLensProvider {
       return [
         lens('Show Training', 'replens.openResults', job.folder),
         lens('Cancel', 'replens.cancelJob', job.folder),
+        ...data,
       ];
     }
     const [latest] = await this.services.runs.ofStudy(name);

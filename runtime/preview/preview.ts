@@ -14,6 +14,8 @@ export interface PreviewParams {
   source: string;
   /** Most examples; as many of each value of `by`. */
   count: number;
+  /** Most bytes of the inputs of all examples; without a limit where it is left out. */
+  mostBytes?: number;
   /** Where examples are from; default `train`. */
   split?: SplitName;
   /** Only examples with these states of these features: a value, or -1 where the feature is absent. */
@@ -131,7 +133,20 @@ function sortedBy({ features, input }: Rows, by: string | null | undefined): num
   return by === null ? null : indexOf(features, by);
 }
 
-function examplesOf(rows: Rows, { split = 'train', where = {}, by, count }: PreviewParams): Examples {
+/** Most examples of which the inputs have no more than this many bytes, at least one. */
+function withinBytes({ input }: Rows, count: number, most = Infinity): number {
+  const length =
+    input.kind === 'image'
+      ? input.channels * input.height * input.width
+      : input.kind === 'tokens'
+        ? input.length
+        : input.width;
+  return Math.max(1, Math.min(count, Math.floor(most / length)));
+}
+
+function examplesOf(rows: Rows, params: Omit<PreviewParams, 'source'>): Examples {
+  const { split = 'train', where = {}, by } = params;
+  const count = withinBytes(rows, params.count, params.mostBytes);
   const width = rows.features.length;
   const states = rows.states[split];
   const wanted = Object.entries(where).map(([name, state]) => [indexOf(rows.features, name), state]);
@@ -150,9 +165,8 @@ function examplesOf(rows: Rows, { split = 'train', where = {}, by, count }: Prev
   };
 }
 
-/** Previews a data set. Throws {@link UserError} that names the place in the spec. */
-export function previewData(params: PreviewParams): DataPreview {
-  const spec = loadData(params.source);
+/** Previews the data set that a spec describes. */
+export function previewOf(spec: DataSpec, params: Omit<PreviewParams, 'source'>): DataPreview {
   const rows = rowsOf(spec);
   const combinations = combinationsOf(rows.states, rows.features.length);
   return {
@@ -172,3 +186,7 @@ export function previewData(params: PreviewParams): DataPreview {
     examples: examplesOf(rows, params),
   };
 }
+
+/** Previews the data set of a study or data spec. Throws {@link UserError} that names the place in the spec. */
+export const previewData = ({ source, ...choice }: PreviewParams): DataPreview =>
+  previewOf(loadData(source), choice);

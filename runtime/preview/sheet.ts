@@ -59,7 +59,7 @@ function titleOf({ kind, input, seed, rows, examples }: DataPreview): string {
         ? `${input.length - input.outputs} tokens`
         : `${input.width} bits`;
   const [train, validation, test] = rows;
-  return `${kind} ${size}, seed ${seed}: ${train} train, ${validation} validation, ${test} test; ${examples.rows.length} of ${examples.split}`;
+  return `${kind} ${size}, seed ${seed}: ${train} train, ${validation} validation, ${test} test (shown: ${examples.rows.length} of ${examples.split})`;
 }
 
 /** Smallest side of a picture on the sheet; smaller ones are enlarged by a whole factor. */
@@ -99,13 +99,13 @@ function imageSheet(preview: DataPreview, side: number): Picture {
   const [across, down] = [side * zoom + 8, side * zoom + 8 + text * LINE * features.length];
   const title = titleOf(preview);
   const picture = blank(
-    Math.max(2 * MARGIN + columns * across, 2 * MARGIN + title.length * ADVANCE),
-    2 * MARGIN + 2 * LINE + rows * down,
+    Math.max(2 * MARGIN + columns * across, 2 * MARGIN + title.length * ADVANCE * text),
+    2 * MARGIN + 2 * text * LINE + rows * down,
   );
-  drawText(picture, title, MARGIN, MARGIN, INK);
+  drawText(picture, title, MARGIN, MARGIN, INK, text);
   examples.rows.forEach((_, i) => {
     const left = MARGIN + (i % columns) * across;
-    const top = MARGIN + 2 * LINE + Math.floor(i / columns) * down;
+    const top = MARGIN + 2 * text * LINE + Math.floor(i / columns) * down;
     drawImage(picture, preview, i, left, top, zoom);
     features.forEach((_, f) =>
       drawText(

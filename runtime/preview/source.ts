@@ -1,10 +1,11 @@
 /** From a study file, a shipped study's name or a file with a data spec alone to a checked data spec. */
+import { statSync } from 'node:fs';
 import { checkData } from '../data/check';
 import { type DataSpec, dataSpec } from '../data/spec';
 import { UserError } from '../errors';
 import { readJson } from '../store/files';
 import { describeIssue } from '../studies/issues';
-import { loadStudy, parseStudy, shippedStudies } from '../studies/load';
+import { loadStudy, parseStudy } from '../studies/load';
 
 /** A study has its data beside the model; a data spec has none. */
 const isStudy = (value: unknown): boolean => typeof value === 'object' && value !== null && 'data' in value;
@@ -30,7 +31,7 @@ function parseData(value: unknown, file: string): DataSpec {
 
 /** Loads the data spec that a file or shipped study holds. Throws {@link UserError}. */
 export function loadData(source: string): DataSpec {
-  if (Object.hasOwn(shippedStudies, source)) return loadStudy(source).data;
+  if (!statSync(source, { throwIfNoEntry: false })?.isFile()) return loadStudy(source).data;
   const value = readJson(source);
   return isStudy(value) ? parseStudy(value, source).data : parseData(value, source);
 }
