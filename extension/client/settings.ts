@@ -1,7 +1,9 @@
 /** The settings of RepLens as the runtime takes them. */
 import { workspace, type Uri } from 'vscode';
 import { availableParallelism } from 'node:os';
+import type { ProviderSetting } from '../../runtime/engine/choose-provider';
 import type { ComputeSettings } from '../../runtime/inspections/compute';
+import type { ExecutionSettings } from '../../runtime/studies/execution';
 
 const MEGABYTE = 2 ** 20;
 
@@ -19,9 +21,21 @@ export function computeSettings(): ComputeSettings {
   };
 }
 
-/** Most seeds that train side by side; undefined: one a core. */
-export function trainingProcesses(): number | undefined {
-  return setting('threads', 0) || undefined;
+/** What holds for a run of a study whenever it is begun or resumed; no number of processes: one a core. */
+export function trainingLimits(): Pick<ExecutionSettings, 'processes' | 'memoryLimit'> {
+  return {
+    processes: setting('threads', 0) || undefined,
+    memoryLimit: setting('memoryLimit', 4096) * MEGABYTE,
+  };
+}
+
+/** How a new run of a study computes: one thread a seed, so that it is the same bit for bit on the CPU. */
+export function trainingSettings(): ExecutionSettings {
+  return {
+    provider: setting<ProviderSetting>('provider', 'cpu'),
+    seeds: setting<NonNullable<ExecutionSettings['seeds']>>('seeds', 'auto'),
+    ...trainingLimits(),
+  };
 }
 
 /** Folder of runs, relative to the workspace folder. */

@@ -1,7 +1,7 @@
 /** Commands on runs: results, resuming, cancelling, the report. */
 import path from 'node:path';
 import { commands, env, UIKind, Uri, window, type MessageItem } from 'vscode';
-import { trainingProcesses } from '../client/settings';
+import { trainingLimits } from '../client/settings';
 import { requireTrust } from '../client/trust';
 import type { StudyPanels } from '../panels/study-panel';
 import type { Services } from '../services';
@@ -44,7 +44,7 @@ async function resume(folder: string, services: Services): Promise<void> {
   requireTrust('study.resume');
   const run = await readRunSummary(folder);
   if (!run) throw new UserError(folder, 'holds no run.', 'Run the study again.');
-  services.jobs.start({ kind: 'resume', params: { folder, processes: trainingProcesses() } }, run.study);
+  services.jobs.start({ kind: 'resume', params: { folder, ...trainingLimits() } }, run.study);
 }
 
 /** A browser of this machine opens the report; of another machine it can only be fetched. */

@@ -1,7 +1,7 @@
 /** After a reload of the window: goes on with the runs that it cut off. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { workspace, type LogOutputChannel } from 'vscode';
-import { trainingProcesses } from '../client/settings';
+import { trainingLimits } from '../client/settings';
 import { isWritten, readRunSummary } from '../workspace/run-summary';
 import type { ActiveRuns } from './active-runs';
 import type { Jobs } from './jobs';
@@ -35,7 +35,7 @@ export async function resumeInterrupted(
       continue;
     }
     log.info(`study ${run.study}: resumed, as the window was reloaded (${folder})`);
-    const params = { folder, processes: trainingProcesses() };
+    const params = { folder, ...trainingLimits() };
     jobs.start({ kind: 'resume', params }, run.study, { unasked: true });
   }
 }

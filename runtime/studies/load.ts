@@ -4,11 +4,10 @@ import { UserError } from '../errors';
 import { readJson } from '../store/files';
 import { checkStudy } from './check';
 import { describeIssue } from './issues';
-import complexity from './shipped/complexity.study.json';
+import { shippedStudies } from './shipped';
 import { studySpec, type StudySpec } from './spec';
 
-/** Studies that come with RepLens, by name. */
-export const shippedStudies: Readonly<Record<string, unknown>> = { complexity };
+export { shippedStudies };
 
 /** Checks a study and fills in its defaults. Throws {@link UserError} that names the path in the spec. */
 export function parseStudy(value: unknown, subject: string): StudySpec {

@@ -8,6 +8,7 @@ import { doctor } from './doctor';
 import { inspect } from './inspect';
 import { measure } from './measure';
 import { report } from './report';
+import { studyList } from './study-list';
 import { studyResume } from './study-resume';
 import { studyRun } from './study-run';
 
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   measure,
   studyRun,
   studyResume,
+  studyList,
   report,
   dataPreview,
   doctor,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import { UserError } from '../../../runtime/errors';
-import { loadStudy, parseStudy } from '../../../runtime/studies/load';
+import { loadStudy, parseStudy, shippedStudies } from '../../../runtime/studies/load';
 
 const minimal = {
   name: 'tiny',
@@ -46,9 +46,10 @@ test('a study gets its defaults', () => {
   });
 });
 
-test('the shipped study is valid', () => {
-  assert.equal(loadStudy('complexity').name, 'complexity');
-});
+for (const name of Object.keys(shippedStudies))
+  test(`the shipped study ${name} is valid, and called so`, () => {
+    assert.equal(loadStudy(name).name, name);
+  });
 
 test('an unknown key is refused by name', () => refused({ ...minimal, epochs: 3 }, /epochs/));
 
@@ -65,10 +66,56 @@ test('an unknown activation is refused with the allowed ones', () =>
 test('zero steps are refused', () =>
   refused({ ...minimal, training: { optimizer: { kind: 'sgd' }, steps: 0 } }, /training\.steps/));
 
+test('more values of a feature than outputs are refused with the loss that has enough', () =>
+  refused(
+    {
+      ...minimal,
+      data: { kind: 'trifeature', size: 16 },
+      model: { kind: 'cnn', channels: [4] },
+    },
+    /training\.loss is "sigmoid-cross-entropy".*"shape" has 10 values, more label classes than outputs/,
+    /softmax-cross-entropy/,
+  ));
+
+const sequence = {
+  ...minimal,
+  data: { ...minimal.data, kind: 'sequence', length: 24 },
+};
+
+test('heads that do not divide the width are refused with its path and what does', () => {
+  for (const kind of ['decoder-only', 'encoder-decoder'])
+    refused({ ...sequence, model: { kind, width: 30, heads: 4 } }, /model\.(heads is 4|width is 30)/, /30/);
+});
+
+test('a model for another kind of data is refused with those that fit', () => {
+  refused({ ...minimal, model: { kind: 'cnn', channels: [4] } }, /model\.kind/, /mlp/);
+  refused({ ...sequence, model: { kind: 'mlp', hidden: [4] } }, /model\.kind/, /decoder-only/);
+});
+
+test('a target that is no feature is refused with the features', () =>
+  refused(
+    { ...minimal, training: { ...minimal.training, targets: ['simple'] } },
+    /training\.targets\[0\]/,
+    /easy, hard/,
+  ));
+
+test('a claim about a layer that does not exist is refused with the existing ones', () => {
+  const claim = { kind: 'stronger', finding: 'F1', feature: 'easy', than: 'hard' };
+  refused(
+    { ...minimal, claims: [{ ...claim, layer: 'hidden2' }] },
+    /claims\[0\]\.layer is "hidden2", and no layer is called so/,
+    /hidden1, logits/,
+  );
+  assert.equal(
+    parseStudy({ ...minimal, claims: [{ ...claim, layer: 'logits' }] }, 'x').claims[0].layer,
+    'logits',
+  );
+});
+
 test('a claim about a feature that does not exist is refused with the existing ones', () =>
   refused(
     { ...minimal, claims: [{ kind: 'stronger', finding: 'F1', feature: 'easy', than: 'harder' }] },
-    /claims\[0\]\.than/,
+    /claims\[0\]\.than is "harder", and no feature is called so/,
     /easy, hard/,
   ));
 
