@@ -86,7 +86,7 @@ async function compareAll(workloads: readonly Workload[]): Promise<unknown> {
     );
   const gemmGflops = await gemmPeak(THREADS);
   const rows: Row[] = [];
-  for (const workload of workloads) rows.push(await measure(workload, gemmGflops, torch !== undefined));
+  for (const workload of workloads) rows.push(await measure(workload, gemmGflops, torch));
   writeTable(rows);
   return { torch: torch?.version ?? null, threads: THREADS, pairs: PAIRS, gemmGflops, rows };
 }

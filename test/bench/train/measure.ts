@@ -1,7 +1,7 @@
 /** One workload on both sides, in interleaved pairs. */
 import { Trainer } from '../../../runtime/train/trainer';
 import { flopsPerStep } from './flops';
-import { cpuSettings, TorchPeer, type Timing, type TorchSetting } from './torch-peer';
+import { cpuSettings, TorchPeer, type Timing, type TorchInfo, type TorchSetting } from './torch-peer';
 import { trainerOptions, trainingGraph, type Workload } from './workloads';
 
 /** What a comparison came to. */
@@ -47,10 +47,10 @@ async function timed(trainer: Trainer, steps: number): Promise<Timing> {
 }
 
 /** PyTorch in the setting in which it is fastest. */
-async function fastestPeer(workload: Workload, steps: number): Promise<TorchPeer> {
+async function fastestPeer(torch: TorchInfo, workload: Workload, steps: number): Promise<TorchPeer> {
   let best: { peer: TorchPeer; seconds: number } | undefined;
   for (const setting of cpuSettings(workload)) {
-    const peer = await TorchPeer.start(workload, THREADS, setting);
+    const peer = await TorchPeer.start(torch, workload, THREADS, setting);
     let seconds = Infinity;
     for (let i = 0; i < 4; i++) seconds = Math.min(seconds, (await peer.run(steps)).cpuSeconds);
     const slower = best && best.seconds <= seconds ? peer : best?.peer;
@@ -74,14 +74,14 @@ async function tensorDifference(workload: Workload, peer: TorchPeer): Promise<nu
 }
 
 /** `peak`: GFLOP/s of ONNX Runtime's own product. */
-export async function measure(workload: Workload, peak: number, withTorch: boolean): Promise<Row> {
+export async function measure(workload: Workload, peak: number, torch: TorchInfo | undefined): Promise<Row> {
   const began = performance.now();
   const trainer = await create(workload);
   await trainer.advance(1);
   const startSeconds = (performance.now() - began) / 1e3;
   await timed(trainer, 20);
   const steps = Math.max(5, Math.round((RUN_SECONDS * 20) / (await timed(trainer, 20)).seconds));
-  const peer = withTorch ? await fastestPeer(workload, Math.ceil(steps / 10)) : undefined;
+  const peer = torch && (await fastestPeer(torch, workload, Math.ceil(steps / 10)));
   const ours: Timing[] = [];
   const theirs: Timing[] = [];
   await timed(trainer, steps);

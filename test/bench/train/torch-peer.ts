@@ -8,24 +8,31 @@ import type { Readable, Writable } from 'node:stream';
 import { Batches } from '../../../runtime/train/batches';
 import { initialTensors, trainerOptions, type Workload } from './workloads';
 
-/** Debian's Python, where python3-torch installs to; another one with torch by PYTHON. */
-const PYTHON = process.env.PYTHON ?? '/usr/bin/python3';
+/** Where torch is looked for, in this order: the Python that PYTHON names, Debian's, that on the PATH. */
+const PYTHONS = [process.env.PYTHON, '/usr/bin/python3', 'python3'].filter((python) => python !== undefined);
 const SCRIPT = path.join(__dirname, 'torch_peer.py');
 /** Steps after which the batches begin again; 8 epochs. */
 const STEPS = 256;
 
 /** What PyTorch is here. */
 export interface TorchInfo {
+  /** The Python that has it. */
+  python: string;
   version: string;
+  /** Whether it sees a GPU. */
   cuda: boolean;
 }
 
-/** PyTorch's version, and whether it sees a GPU; undefined where it is not installed. */
+const ASK =
+  'import json, torch; print(json.dumps({"version": torch.__version__, "cuda": torch.cuda.is_available()}))';
+
+/** The first Python that has PyTorch; undefined where none has. */
 export function findTorch(): TorchInfo | undefined {
-  const code =
-    'import json, torch; print(json.dumps({"version": torch.__version__, "cuda": torch.cuda.is_available()}))';
-  const { status, stdout } = spawnSync(PYTHON, ['-c', code], { encoding: 'utf8' });
-  return status === 0 ? (JSON.parse(stdout) as TorchInfo) : undefined;
+  for (const python of PYTHONS) {
+    const { status, stdout } = spawnSync(python, ['-c', ASK], { encoding: 'utf8' });
+    if (status === 0) return { python, ...(JSON.parse(stdout) as Omit<TorchInfo, 'python'>) };
+  }
+  return undefined;
 }
 
 /** What a run took: on the clock, and of processor time (what is left of the clock on a busy machine). */
@@ -103,10 +110,15 @@ export class TorchPeer {
   }
 
   /** Starts the process and waits until it is ready. */
-  static async start(workload: Workload, threads: number, setting: TorchSetting): Promise<TorchPeer> {
+  static async start(
+    { python }: TorchInfo,
+    workload: Workload,
+    threads: number,
+    setting: TorchSetting,
+  ): Promise<TorchPeer> {
     const folder = mkdtempSync(path.join(tmpdir(), 'replens-bench-'));
     writeSetup(folder, workload, threads, setting);
-    const child = spawn(PYTHON, [SCRIPT, folder], {
+    const child = spawn(python, [SCRIPT, folder], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, ...(setting.coreType ? { OPENBLAS_CORETYPE: setting.coreType } : {}) },
     });
