@@ -1,7 +1,8 @@
 /** The options by which a command chooses where and how a study computes. */
 import type { ProviderSetting } from '../engine/choose-provider';
 import { UsageError } from '../errors';
-import { MEMORY_LIMIT, type ExecutionSettings } from '../studies/execution';
+import type { ExecutionSettings } from '../studies/execution';
+import { MEMORY_LIMIT } from '../studies/memory';
 import { text, wholeNumber, type OptionSpec, type Values } from './command';
 
 const MEGABYTE = 2 ** 20;

@@ -1,9 +1,8 @@
 /** Where and how a run computes: chosen when it begins, kept for as long as it goes on. */
-import { availableParallelism } from 'node:os';
 import { chooseProvider, type ProviderSetting } from '../engine/choose-provider';
 import type { Placement } from '../engine/placement';
 import type { ExecutionProvider } from '../engine/session';
-import { throwIfCancelled, UserError } from '../errors';
+import { throwIfCancelled } from '../errors';
 import type { StudySpec } from './spec';
 
 /** How seeds share a machine: a process each, or one process with a seed axis through one graph. */
@@ -15,7 +14,7 @@ export interface ExecutionSettings {
   provider?: ProviderSetting;
   /** Threads inside an operator; default 1, with which a run on the CPU is the same bit for bit. */
   threads?: number;
-  /** Bytes that all seeds that train at the same time may take; default {@link MEMORY_LIMIT}. */
+  /** Bytes that all seeds that train at the same time may take; default 4 GiB. */
   memoryLimit?: number;
   /** Default `auto`: together on a GPU, processes on a CPU. */
   seeds?: SeedsMode | 'auto';
@@ -45,9 +44,6 @@ export interface Execution {
   placement: Placement | null;
 }
 
-/** Memory of a run unless a person says otherwise, in bytes. */
-export const MEMORY_LIMIT = 4096 * 2 ** 20;
-
 async function providerFor(setting: ProviderSetting, signal: AbortSignal) {
   if (setting === 'cpu') return { provider: setting, tried: [] };
   const { provider, tried } = await chooseProvider(setting, signal);
@@ -71,28 +67,4 @@ export async function chooseExecution(
   const { provider, tried } = await providerFor(setting, signal);
   const mode = seedsMode(seeds, provider, spec);
   return { setting, provider, tried, threads, seeds: mode, memory, placement: null };
-}
-
-const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20).toLocaleString('en')} MB`;
-
-/**
- * How many seeds may train at the same time: as many as there are cores, or fewer where the memory does not suffice for
- * more. Throws {@link UserError} with the figures where it does not even for one, or not for all together.
- */
-export function seedsAtOnce(
-  { seeds: mode, memory }: Pick<Execution, 'seeds' | 'memory'>,
-  { name, seeds }: StudySpec,
-  { processes = availableParallelism(), memoryLimit = MEMORY_LIMIT }: ExecutionSettings,
-): number {
-  const fitting = Math.floor(memoryLimit / memory);
-  const needed = mode === 'together' ? seeds : 1;
-  if (fitting < needed)
-    throw new UserError(
-      name,
-      `needs about ${megabytes(needed * memory)} to train ${needed === 1 ? 'one seed' : `${needed} seeds together`}; the memory limit is ${megabytes(memoryLimit)}.`,
-      needed === 1
-        ? 'Use a smaller model, batch or data set, or raise the limit.'
-        : 'Train the seeds as processes, use a smaller model, batch or data set, or raise the limit.',
-    );
-  return mode === 'together' ? seeds : Math.max(1, Math.min(processes, fitting, seeds));
 }

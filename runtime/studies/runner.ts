@@ -6,11 +6,11 @@ import { writeReport } from '../report/write';
 import { makeFolder, writeJson } from '../store/files';
 import { lockFolder } from '../store/lock';
 import { RunFolder, type RunRecord } from '../store/run-folder';
-import { chooseExecution, seedsAtOnce } from './execution';
+import { chooseExecution } from './execution';
 import { runSeedsLocally } from './executors/local';
 import { placementSoon } from './executors/placement';
 import { runSeedsInOneGraph } from './executors/together';
-import { memoryOf } from './memory';
+import { memoryOf, seedsAtOnce } from './memory';
 import { StudyProgress } from './progress';
 import { provenanceOf, specHashOf } from './provenance';
 import type { Provenance, SeedResult } from './results';
@@ -81,8 +81,9 @@ export async function runStudy(
   { folder, spec, replace, ...settings }: StudyRunParams,
   job: JobContext,
 ): Promise<StudyOutcome> {
-  const execution = await chooseExecution(spec, memoryOf(spec), settings, job.signal);
-  const atOnce = seedsAtOnce(execution, spec, settings);
+  const memory = memoryOf(spec);
+  const execution = await chooseExecution(spec, memory.total, settings, job.signal);
+  const atOnce = seedsAtOnce(execution.seeds, memory, spec.seeds, settings);
   makeFolder(folder);
   const unlock = lockFolder(folder);
   try {
@@ -135,7 +136,7 @@ export async function resumeStudy(
     );
   }
   requireSameVersions(run, record.provenance);
-  const atOnce = seedsAtOnce(record.execution, spec, settings);
+  const atOnce = seedsAtOnce(record.execution.seeds, memoryOf(spec), spec.seeds, settings);
   const unlock = lockFolder(folder);
   try {
     const resumed: RunRecord = { ...record, status: 'running' };
