@@ -22,14 +22,14 @@ const titles = async (uri: vscode.Uri) => (await lensesOf(uri)).map(({ title }) 
 const open = (...parts: string[]) => vscode.workspace.openTextDocument(fileAt(...parts));
 
 export const lensCases: Case[] = [
-  it('a study with a run offers to run it and to open the results', async () => {
+  it('a study with a run offers to run it, to look at its data and to open the results', async () => {
     await activateOurs();
     const { uri } = await open('quick.study.json');
-    assert.deepEqual(await titles(uri), ['Run Study', 'Open Results']);
+    assert.deepEqual(await titles(uri), ['Run Study', 'Preview Data', 'Open Results']);
   }),
-  it('a study without a run offers to run it only', async () => {
+  it('a study without a run offers to run it and to look at its data', async () => {
     const { uri } = await open('long.study.json');
-    assert.deepEqual(await titles(uri), ['Run Study']);
+    assert.deepEqual(await titles(uri), ['Run Study', 'Preview Data']);
   }),
   it('code that names checkpoints offers to inspect them, and to compare with the one before', async () => {
     const { uri } = await open('code', 'train.py');

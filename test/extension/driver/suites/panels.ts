@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { DataPreview } from '../../../../runtime/preview/preview';
 import type { CompareStart } from '../../../../webview/compare/contract';
 import type { StudyState } from '../../../../webview/study/contract';
 import type { PanelError } from '../../../../webview/wire/contract';
@@ -61,6 +62,23 @@ export const panelCases: Case[] = [
     const swapped = await panel.request<CompareStart>('swap');
     assert.deepEqual([swapped.a.path, swapped.probe], ['models/b.onnx', probe]);
     assert.equal(panel.title, 'b.onnx ↔ a.onnx');
+    panel.dispose();
+  }),
+  it('the data of a study opens in one panel, and comes back after a reload', async (recorder) => {
+    const file = fileAt('quick.study.json');
+    const before = recorder.panels.length;
+    await run('replens.previewData', file);
+    await run('replens.previewData', file);
+    assert.equal(recorder.panels.length, before + 1);
+    const choice = { split: 'train', where: {}, count: 10 };
+    const preview = await recorder.panels[before].ready().request<DataPreview>('preview', choice);
+    assert.equal(preview.kind, 'binary');
+    assert.equal(preview.examples.rows.length, 10);
+    recorder.panels[before].dispose();
+    const panel = new FakePanel('replens.preview', 'Data of quick');
+    await recorder.serializers.get('replens.preview')?.deserializeWebviewPanel(panel, { file: file.fsPath });
+    const again = await panel.ready().request<DataPreview>('preview', choice);
+    assert.deepEqual(again.examples, preview.examples);
     panel.dispose();
   }),
   it('a panel that did not say what it showed closes', async (recorder) => {

@@ -20,13 +20,14 @@ export const trustCases: Case[] = [
     assert.deepEqual(runtimeProcesses(), []);
     panel.dispose();
   }),
-  it('a study is not run there', async (recorder) => {
+  it('a study is not run there, nor its data made', async (recorder) => {
     recorder.forget();
     await run('replens.runStudy', fileAt('quick.study.json'));
+    await run('replens.previewData', fileAt('quick.study.json'));
     await run('replens.resumeRun', fileAt('runs', 'cut'));
     assert.deepEqual(
       recorder.messages.map(({ text }) => /not trusted/.test(text)),
-      [true, true],
+      [true, true, true],
     );
     assert.deepEqual(runtimeProcesses(), []);
   }),
