@@ -49,10 +49,11 @@ let root: string;
 before(() => (root = mkdtempSync(path.join(tmpdir(), 'replens-'))));
 after(() => rmSync(root, { recursive: true, force: true }));
 
-/** A run folder that holds nothing but its study. */
-function runFolder(gate = spec.gate): string {
+/** A run folder that holds nothing but its study, with another gate or way of training. */
+function runFolder(gate = spec.gate, training: object = {}): string {
   const folder = mkdtempSync(path.join(root, 'run-'));
-  writeFileSync(path.join(folder, 'study.json'), JSON.stringify(studySpec.parse({ ...spec, gate })));
+  const study = { ...spec, gate, training: { ...spec.training, ...training } };
+  writeFileSync(path.join(folder, 'study.json'), JSON.stringify(studySpec.parse(study)));
   return folder;
 }
 
@@ -174,4 +175,57 @@ test('a seed waits until the process that still writes its folder is gone', asyn
   } finally {
     writer.kill('SIGKILL');
   }
+});
+
+/** Stops once both features are learned, which takes some tens of steps; saves its state every 50. */
+const stopping = {
+  optimizer: { kind: 'adam', learningRate: 0.05 },
+  steps: 1000,
+  earlyStop: { every: 10, patience: 5 },
+  checkpointEvery: 40,
+};
+
+test('a seed that stops early ends with the evaluation, checkpoint and analysis of that step', async () => {
+  const folder = runFolder(0.9, stopping);
+  const events: string[] = [];
+  const report: JobContext['report'] = (event) => {
+    if (event.kind === 'progress') events.push(`${event.done} of ${event.total}`);
+  };
+  const result = await runSeed({ folder, seed: 0 }, { ...undisturbed, report });
+  const end = result.curve.at(-1)?.step ?? 0;
+  assert.ok(end > 40 && end < 1000 && end % 10 === 5, `ended at step ${end}`);
+  assert.equal(result.gatePassed, true);
+  const steps = result.checkpoints.map(({ step }) => step);
+  assert.deepEqual(steps.slice(-2), [40 * Math.floor(end / 40), end]);
+  for (const { file } of result.checkpoints) assert.ok(existsSync(path.join(folder, file)), file);
+  const analysis = JSON.parse(readFileSync(path.join(folder, result.analysis), 'utf8')) as SeedAnalysis;
+  assert.equal(analysis.step, end);
+  assert.equal(events.at(-1), `${end} of ${end}`);
+});
+
+test('a seed that stops early does so at the same step when it is resumed, with the same files', async () => {
+  const whole = runFolder(0.9, stopping);
+  const { curve } = await runSeed({ folder: whole, seed: 0 }, undisturbed);
+  const end = curve.at(-1)?.step ?? 0;
+  const files = ['metrics.jsonl', 'analysis.json', 'result.json', 'state.npz'];
+  const bytesOf = (folder: string) => files.map((file) => readFileSync(path.join(folder, 'seed-0', file)));
+  for (const steps of [50, end - 1]) {
+    const folder = runFolder(0.9, stopping);
+    await cancelAfter(folder, steps);
+    await runSeed({ folder, seed: 0 }, undisturbed);
+    assert.deepEqual(bytesOf(folder), bytesOf(whole), `cancelled after ${steps} steps`);
+  }
+});
+
+test('a feature that is not trained need not pass the gate', async () => {
+  const training = { ...stopping, targets: ['easy'] };
+  const { curve, gatePassed } = await runSeed({ folder: runFolder(0.9, training), seed: 0 }, undisturbed);
+  const { accuracy } = curve[curve.length - 1];
+  assert.ok(accuracy.easy >= 0.9 && accuracy.hard < 0.9, JSON.stringify(accuracy));
+  assert.equal(gatePassed, true);
+});
+
+test('every evaluation tells the norm of the gradient', async () => {
+  const { curve } = await runSeed({ folder: runFolder(), seed: 0 }, undisturbed);
+  for (const { step, gradientNorm } of curve) assert.ok((gradientNorm ?? 0) > 0, `step ${step}`);
 });

@@ -8,12 +8,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { CancelledError, UserError } from '../../../runtime/errors';
 import type { JobContext, ProgressEvent } from '../../../runtime/job';
 import type { SeedResult } from '../../../runtime/studies/results';
 import { runSeed } from '../../../runtime/studies/seed-job';
 import { runSeedsTogether } from '../../../runtime/studies/seeds-job';
 import { studySpec } from '../../../runtime/studies/spec';
+import { decodeState, encodeState } from '../../../runtime/train/state-file';
 
 const STEPS = 60;
 const BOUND = STEPS * 8 * 2 ** -24;
@@ -70,6 +72,9 @@ async function apart(folder: string): Promise<SeedResult[]> {
 const filesOf = (folder: string, seed: number) => readdirSync(path.join(folder, `seed-${seed}`)).sort();
 const read = (folder: string, seed: number, file: string) =>
   readFileSync(path.join(folder, `seed-${seed}`, file));
+
+const finished = (folder: string) =>
+  SEEDS.map((seed) => existsSync(path.join(folder, `seed-${seed}`, 'result.json')));
 
 /** Asserts that two results say the same: numbers within the bound, everything else exactly. */
 function assertClose(found: unknown, expected: unknown, where: string): void {
@@ -153,16 +158,31 @@ test('a seed that cannot go on is named, and the others end', async () => {
     assert.match(error.message, /^seed 1, .*state\.npz.*Delete .*seed-1/s);
     return true;
   });
-  assert.deepEqual(
-    SEEDS.map((seed) => existsSync(path.join(folder, `seed-${seed}`, 'result.json'))),
-    [true, false, true],
-  );
+  assert.deepEqual(finished(folder), [true, false, true]);
 });
 
-test('a seed that diverges is named', async () => {
-  const folder = runFolder({ optimizer: { kind: 'sgd', learningRate: 1e12 } });
+test('a seed that diverges is named with its step, and the others end', async () => {
+  const folder = runFolder({ optimizer: { kind: 'sgd' } });
+  await cancelAfter(folder, 20);
+  const file = path.join(folder, 'seed-1', 'state.npz');
+  const state = decodeState(readFileSync(file), file);
+  const weight = state.tensors['hidden1.linear.weight'];
+  state.tensors['hidden1.linear.weight'] = { ...weight, data: weight.data.map((number) => number * 1e20) };
+  writeFileSync(file, encodeState(state));
   await assert.rejects(
     runSeedsTogether({ folder, seeds: SEEDS }, listening()),
-    /^UserError: seed 0, step \d+: diverged/,
+    /^UserError: seed 1, step \d+: diverged/,
   );
+  assert.deepEqual(finished(folder), [true, false, true]);
+});
+
+test('many seeds in one process give no warning', async () => {
+  const warnings: string[] = [];
+  const listen = (warning: Error) => warnings.push(warning.message);
+  process.on('warning', listen);
+  const seeds = Array.from({ length: 12 }, (_, seed) => seed);
+  await runSeedsTogether({ folder: runFolder({ steps: 2 }), seeds }, listening());
+  await setImmediate();
+  process.off('warning', listen);
+  assert.deepEqual(warnings, []);
 });
