@@ -4,6 +4,7 @@ import { encodeModel } from '../../../runtime/onnx/encode';
 import { PORT } from '../../../runtime/train/graph-ports';
 import { initialState } from '../../../runtime/train/state';
 import { StepRequests } from '../../../runtime/train/step-request';
+import { median } from './measure';
 import { SEED, trainerOptions, trainingGraph, type Workload } from './workloads';
 
 /** What all executions of an operator took, a step. */
@@ -16,22 +17,37 @@ export interface OperatorTime {
 }
 
 const STEPS = 40;
+/** Number of single nodes that are told. */
+const LONGEST = 40;
 
-function byOperator(executions: readonly ProfiledNode[]): OperatorTime[] {
-  const total = executions.reduce((sum, { microseconds }) => sum + microseconds, 0);
-  const operators = new Map<string, { microseconds: number; count: number }>();
-  for (const { operator, microseconds } of executions) {
-    const entry = operators.get(operator) ?? { microseconds: 0, count: 0 };
-    operators.set(operator, { microseconds: entry.microseconds + microseconds, count: entry.count + 1 });
-  }
-  return [...operators]
-    .map(([operator, { microseconds, count }]) => ({
-      operator,
-      microseconds: microseconds / STEPS,
-      share: microseconds / total,
-      count: count / STEPS,
-    }))
+/** Time of each node a step: the median of its executions, which other work on the machine disturbs least. */
+function nodeTimes(executions: readonly ProfiledNode[]): Map<string, ProfiledNode & { count: number }> {
+  const byName = new Map<string, ProfiledNode[]>();
+  for (const node of executions) byName.set(node.name, [...(byName.get(node.name) ?? []), node]);
+  return new Map(
+    [...byName].map(([name, all]) => {
+      const count = all.length / STEPS;
+      return [name, { ...all[0], microseconds: median(all.map((one) => one.microseconds)) * count, count }];
+    }),
+  );
+}
+
+function withShares<T extends { microseconds: number }>(times: readonly T[]): (T & { share: number })[] {
+  const total = times.reduce((sum, { microseconds }) => sum + microseconds, 0);
+  return times
+    .map((time) => ({ ...time, share: time.microseconds / total }))
     .sort((a, b) => b.microseconds - a.microseconds);
+}
+
+function byOperator(nodes: Iterable<ProfiledNode & { count: number }>): OperatorTime[] {
+  const operators = new Map<string, { operator: string; microseconds: number; count: number }>();
+  for (const { operator, microseconds, count } of nodes) {
+    const entry = operators.get(operator) ?? { operator, microseconds: 0, count: 0 };
+    entry.microseconds += microseconds;
+    entry.count += count;
+    operators.set(operator, entry);
+  }
+  return withShares([...operators.values()]);
 }
 
 /** Executions of the training graph of a workload over some steps. */
@@ -50,12 +66,9 @@ async function profiled(workload: Workload): Promise<ProfiledNode[]> {
 export async function profile(
   workload: Workload,
 ): Promise<{ operators: OperatorTime[]; nodes: (OperatorTime & { name: string })[] }> {
-  const executions = await profiled(workload);
-  const operatorOf = new Map(executions.map(({ name, operator }) => [name, operator]));
-  const nodes = byOperator(executions.map((node) => ({ ...node, operator: node.name }))).map((time) => ({
-    ...time,
-    name: time.operator,
-    operator: operatorOf.get(time.operator) ?? '',
-  }));
-  return { operators: byOperator(executions), nodes: nodes.slice(0, 25) };
+  const times = nodeTimes(await profiled(workload));
+  return {
+    operators: byOperator(times.values()),
+    nodes: withShares([...times.values()]).slice(0, LONGEST),
+  };
 }
