@@ -31,14 +31,21 @@ function holderOf(file: string): number | undefined {
   }
 }
 
-/** Removes a lock, at the latest when this process exits: one whose parent is gone can be a zombie, which looks alive. */
+/** The locks of this process: they go at the latest when it exits, as a zombie, whose parent is gone, looks alive. */
+const held = new Set<string>();
+
+function removeHeld(): void {
+  for (const file of held) rmSync(file, { force: true });
+}
+
 function unlocking(file: string): () => void {
-  const unlock = () => {
-    process.off('exit', unlock);
+  if (held.size === 0) process.once('exit', removeHeld);
+  held.add(file);
+  return () => {
+    held.delete(file);
+    if (held.size === 0) process.off('exit', removeHeld);
     rmSync(file, { force: true });
   };
-  process.once('exit', unlock);
-  return unlock;
 }
 
 /**
