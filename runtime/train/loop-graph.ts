@@ -53,6 +53,8 @@ export interface TrainingGraph extends StepOptions {
    * and the losses. K is the first extent of the row numbers.
    */
   readonly graph: Graph;
+  /** The body of its loop: one step. */
+  readonly step: Graph;
   readonly carried: readonly StateTensor[];
   /** Places of dropout; each has an input (`dropoutPort`). */
   readonly sites: readonly DropoutSite[];
@@ -183,5 +185,5 @@ export function buildTrainingGraph(given: TrainingGraphOptions): TrainingGraph {
       .forEach((tensor, i) => addOutput(graph, tensor, afterPort(part[i].name)));
   });
   addOutput(graph, results[taken], PORT.losses);
-  return { ...options, graph, carried: parts.flat(), sites };
+  return { ...options, graph, step: body, carried: parts.flat(), sites };
 }

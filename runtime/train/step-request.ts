@@ -16,7 +16,7 @@ export interface StepRequest {
 }
 
 /** Bytes that the masks of one run of the session may take. */
-const MASK_BYTES = 64 * 2 ** 20;
+export const MASK_BYTES = 64 * 2 ** 20;
 
 const floats = (shape: number[], data: Float32Array): NdArray => ({ type: 'float32', shape, data });
 

@@ -9,9 +9,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { generateData } from '../../../runtime/data/generate';
 import { dataSpec } from '../../../runtime/data/spec';
+import { Session } from '../../../runtime/engine/session';
 import { UserError } from '../../../runtime/errors';
 import { buildModel } from '../../../runtime/models/build';
 import { modelSpec } from '../../../runtime/models/spec';
+import { afterPort } from '../../../runtime/train/graph-ports';
 import { buildTrainingGraph } from '../../../runtime/train/loop-graph';
 import { modelPorts } from '../../../runtime/train/ports';
 import { SharedSteppers } from '../../../runtime/train/shared-stepper';
@@ -171,6 +173,18 @@ for (const [name, data, model, training, except] of cases) {
     for (const seed of SEEDS) assertSame(paths[seed], await alone(given, seed), except);
   });
 }
+
+test('the state of seeds that go on together is not copied between two runs', async (context) => {
+  const given = setUp(binary, mlp, { optimizer: { kind: 'adam' } });
+  const { mock } = context.mock.method(Session.prototype, 'run');
+  await together(given, SEEDS.map(given.start), () => 10);
+  assert.equal(mock.callCount(), STEPS / 10);
+  for (const [i, { arguments: args }] of mock.calls.slice(1).entries()) {
+    const before = await mock.calls[i].result;
+    for (const { name } of given.graph.carried)
+      assert.equal(args[0][name].data, before?.[afterPort(name)].data, name);
+  }
+});
 
 test('results do not depend on where the slices of each seed end, bit for bit', async () => {
   const given = setUp(binary, mlp, { optimizer: { kind: 'adam' } });

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { test } from 'node:test';
+import { Graph } from '../../../runtime/onnx/graph';
+import { UserError } from '../../../runtime/errors';
+import { peakBytes } from '../../../runtime/train/activation-bytes';
+import { checkMemory } from '../../../runtime/train/memory';
+import { Trainer } from '../../../runtime/train/trainer';
+import { NAMES } from './memory-runs';
+import { smallRun } from './small-runs';
+
+test('the peak of a chain is two neighbours, of a value that is used again also that', () => {
+  const graph = new Graph('chain');
+  const x = graph.input('x', 'float32', ['batch', 5]);
+  const a = graph.op('Relu', [x]);
+  const b = graph.op('Tanh', [a]);
+  const c = graph.op('Neg', [b]);
+  graph.output(graph.op('ReduceSum', [c, graph.integers([1])]));
+  assert.equal(peakBytes(graph, 7), 4 * 7 * 5 * 2);
+  graph.output(graph.op('Add', [c, a]));
+  assert.equal(peakBytes(graph, 7), 4 * 7 * 5 * 3 + 4 * 7);
+});
+
+// Arena and garbage collector take more or less as it happens: the estimate is within a factor of 1.5 of the most that the
+// process took, both ways.
+const FACTOR = 1.5;
+
+for (const name of NAMES) {
+  test(`memory is estimated within a factor of ${FACTOR}: ${name}`, () => {
+    const file = path.join(__dirname, 'memory-run.ts');
+    const child = spawnSync(process.execPath, ['--import', 'tsx', file, name], { encoding: 'utf8' });
+    assert.equal(child.status, 0, child.stderr);
+    const { estimated, measured } = JSON.parse(child.stdout) as Record<'estimated' | 'measured', number>;
+    assert.ok(estimated > 350e6, `an estimate of ${estimated} is mostly the process itself`);
+    const ratio = estimated / measured;
+    assert.ok(ratio < FACTOR && ratio > 1 / FACTOR, `${estimated} estimated, ${measured} measured`);
+  });
+}
+
+test('more than the limit is refused with the figures, before anything is run', async () => {
+  const refused = (error: unknown) =>
+    error instanceof UserError &&
+    /^memory: training would take about 2\d\d MB \(.*for the data set.*for evaluation\), more than the limit of 50 MB\. Use fewer rows/.test(
+      error.message,
+    );
+  const createStepper = () => Promise.reject(new Error('was run'));
+  await assert.rejects(Trainer.create(smallRun('mlp', {}, { memoryLimit: 50e6, createStepper })), refused);
+});
+
+test('what is within the limit passes', () => {
+  const parts = { data: 1, state: 1, step: 1, masks: 0, evaluation: 1, process: 1 };
+  checkMemory({ ...parts, total: 5 }, 5);
+  assert.throws(() => checkMemory({ ...parts, total: 1.25e9 }, 1e9), /about 1\.3 GB .* limit of 1\.0 GB/);
+});
