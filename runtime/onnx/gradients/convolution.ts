@@ -2,7 +2,8 @@
 import type { Attributes, Graph, GraphNode, Value } from '../graph';
 import { fixedExtents, intAttribute } from '../operators/rule';
 import { windowCounts, windowsOf, type Windows } from '../operators/window';
-import { reshaped, type GradientRule } from './rule';
+import { byWeights as byPatches, convolveByPatches, gradientRows, hasPatches } from './patches';
+import { reshaped, sumOfRows, type GradientRule } from './rule';
 
 const spatialOf = (value: Value) => fixedExtents(value.shape.slice(2));
 
@@ -74,11 +75,24 @@ function byBias(graph: Graph, gradient: Value): Value {
   return graph.op('ReduceSum', [gradient, graph.integers(axes)], { keepdims: { int: 0 } });
 }
 
-const conv: GradientRule = ({ graph, node, gradient, wants }) => [
+/** By the operators of convolution. */
+const byOperators: GradientRule = ({ graph, node, gradient, wants }) => [
   wants(0) ? byInput(graph, node, gradient) : undefined,
   wants(1) ? byWeights(graph, node, gradient) : undefined,
   node.inputs.length > 2 && wants(2) ? byBias(graph, gradient) : undefined,
 ];
+
+const conv: GradientRule = (backward) => {
+  const { graph, node, gradient, wants } = backward;
+  if (!wants(1) || !hasPatches(node)) return byOperators(backward);
+  const forward = graph.replace(node, () => convolveByPatches(graph, node));
+  const rows = gradientRows(graph, gradient);
+  return [
+    wants(0) ? byInput(graph, node, gradient) : undefined,
+    byPatches(graph, rows, forward),
+    node.inputs.length > 2 && wants(2) ? sumOfRows(graph, rows) : undefined,
+  ];
+};
 
 /** Gradient rules of convolution. */
 export const convolution: Record<string, GradientRule> = { Conv: conv };

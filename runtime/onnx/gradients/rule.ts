@@ -46,7 +46,7 @@ export function scaled(graph: Graph, value: Value, factor: number): Value {
   return factor === 1 ? value : graph.op('Mul', [value, graph.scalar(factor, floatType(value))]);
 }
 
-/** The elements of `value` in another shape, of which one extent may be open. */
+/** The elements of `value` in another shape, of which one extent may be open, or -1 for what is left. */
 export function reshaped(graph: Graph, value: Value, shape: readonly Extent[]): Value {
   if (shape.length === value.shape.length && shape.every((extent, i) => extent === value.shape[i]))
     return value;
