@@ -41,6 +41,20 @@ function first({ type, shape: [extent, ...shape], data }: NdArray, count: number
   return { type, shape: [count, ...shape], data: data.subarray(0, count * sizeOf(shape)) };
 }
 
+/** Inputs of the training graph that differ from seed to seed. */
+interface SeedInputs {
+  readonly state: ReadonlySet<string>;
+  /** The batches and the masks of dropout. */
+  readonly steps: ReadonlySet<string>;
+}
+
+function seedInputs({ model, optimizer, sites }: TrainingGraph): SeedInputs {
+  return {
+    state: new Set(stateTensors(model, optimizer).map(({ name }) => name)),
+    steps: new Set([PORT.rows, ...sites.map(({ name }) => dropoutPort(name))]),
+  };
+}
+
 /** A tensor of all seeds, and the parts of it that the seeds were given. */
 interface Held {
   readonly parts: readonly NdArray[];
@@ -51,18 +65,14 @@ interface Held {
 export class SeedGraph {
   /** What the last run came to: seeds that go on from it are fed without a copy. */
   private readonly held = new Map<string, Held>();
-  private readonly state: readonly string[];
-  private readonly own: ReadonlySet<string>;
 
   private constructor(
     private readonly training: TrainingGraph,
+    private readonly inputs: SeedInputs,
     private readonly size: number,
     private readonly data: Split,
     private readonly session: Session,
-  ) {
-    this.state = stateTensors(training.model, training.optimizer).map(({ name }) => name);
-    this.own = ownInputs(training);
-  }
+  ) {}
 
   /** Throws UserError where an operator of the model cannot be computed for several seeds at once. */
   static async create(
@@ -71,10 +81,14 @@ export class SeedGraph {
     data: Split,
     options: SessionOptions,
   ): Promise<SeedGraph> {
-    const own = ownInputs(training);
-    const states = new Set(stateTensors(training.model, training.optimizer).map(({ name }) => name));
-    const graph = vectorise(training.graph, size, ({ name }) => own.has(name) || states.has(name));
-    return new SeedGraph(training, size, data, await Session.create(encodeModel(graph), options));
+    const inputs = seedInputs(training);
+    const graph = vectorise(
+      training.graph,
+      size,
+      ({ name }) => inputs.state.has(name) || inputs.steps.has(name),
+    );
+    const session = await Session.create(encodeModel(graph), options);
+    return new SeedGraph(training, inputs, size, data, session);
   }
 
   /**
@@ -89,13 +103,13 @@ export class SeedGraph {
       [PORT.inputs]: this.data.inputs,
       [PORT.targets]: this.data.targets,
     };
-    for (const name of this.state)
+    for (const name of this.inputs.state)
       feeds[name] = this.stackedState(
         name,
         places.map((place) => place?.from.tensors[name]),
       );
     for (const [name, shared] of Object.entries(some.request.feeds))
-      feeds[name] = this.own.has(name)
+      feeds[name] = this.inputs.steps.has(name)
         ? stack(places.map((place) => first((place ?? some).request.feeds[name], count)))
         : first(shared, count);
     return this.results(requests, await this.session.run(feeds), count);
@@ -137,9 +151,4 @@ export class SeedGraph {
     };
     return new Map([...requests].map(([place, request]) => [place, stepped(place, request)]));
   }
-}
-
-/** Inputs beside the state that differ from seed to seed: the batches and the masks of dropout. */
-function ownInputs({ sites }: TrainingGraph): ReadonlySet<string> {
-  return new Set([PORT.rows, ...sites.map(({ name }) => dropoutPort(name))]);
 }
