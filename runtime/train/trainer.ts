@@ -17,7 +17,6 @@ import { Evaluator, type Activations } from './evaluator';
 import { GradientProbe } from './gradient-probe';
 import { encodeCheckpoint } from './inference-graph';
 import { buildTrainingGraph, type TrainingGraph } from './loop-graph';
-import { checkMemory, estimateMemory, type RowCounts } from './memory';
 import { modelPorts } from './ports';
 import { SlicePlan } from './slices';
 import type { TrainingSpec } from './spec';
@@ -38,8 +37,6 @@ export interface TrainerOptions extends Pick<SessionOptions, 'threads' | 'provid
   state?: TrainingState;
   /** What takes the steps; default a session of this model's own. */
   createStepper?: CreateStepper;
-  /** Bytes that training may take by the estimate; default no limit. */
-  memoryLimit?: number;
 }
 
 /** How to listen to training, and to stop it. */
@@ -47,11 +44,6 @@ export interface AdvanceOptions {
   signal?: AbortSignal;
   /** Called after each slice with the steps done so far and the loss of each step of the slice. */
   onSlice?(step: number, losses: Float32Array): void;
-}
-
-function rowCounts({ train, validation, test }: Dataset): RowCounts {
-  const count = ({ inputs }: Split) => inputs.shape[0];
-  return { train: count(train), validation: count(validation), test: count(test) };
 }
 
 /** The parts of a trainer that hold native memory. */
@@ -88,7 +80,6 @@ export class Trainer {
     checkTrainingRows(data);
     const model = buildModel(options.model, modelPorts(data, training));
     const graph = buildTrainingGraph({ model, training, data });
-    checkMemory(estimateMemory(graph, rowCounts(data)), options.memoryLimit ?? Infinity);
     if (options.state) checkState(options.state, model, graph.optimizer);
     const state = options.state ?? initialState(model, graph.optimizer, seed);
     const session = { threads, providers };
