@@ -7,26 +7,31 @@ import { checkTraining } from '../train/check';
 import { layersOf } from './layers';
 import type { LayerSummary } from './results';
 import type { StudySpec } from './spec';
+import { trainedFeatures } from './trained';
 
-/** Throws {@link UserError} unless `value` is one of the names that exist. */
-function requireOneOf(at: string, what: string, value: string, names: readonly string[]): void {
-  if (!names.includes(value))
-    throw new UserError(
-      at,
-      `is "${value}", and no ${what} is called so.`,
-      `Use one of: ${names.join(', ')}.`,
-    );
+/** Throws {@link UserError} unless `value` is one of the names that exist, and one of those that are trained. */
+function requireOneOf(
+  at: string,
+  what: string,
+  value: string,
+  names: readonly string[],
+  trained = names,
+): void {
+  if (trained.includes(value)) return;
+  const reason = names.includes(value) ? 'which is not trained' : `and no ${what} is called so`;
+  throw new UserError(at, `is "${value}", ${reason}.`, `Use one of: ${trained.join(', ')}.`);
 }
 
-/** The features and layers that claims speak of must exist. */
-function checkClaims({ claims }: StudySpec, { features }: DataInfo, layers: readonly LayerSummary[]): void {
-  const featureNames = features.map(({ name }) => name);
+/** The features and layers that claims speak of must exist, and the features be learned: claims compare what is. */
+function checkClaims({ claims, training }: StudySpec, data: DataInfo, layers: readonly LayerSummary[]): void {
+  const featureNames = data.features.map(({ name }) => name);
+  const trained = trainedFeatures(data, training).map((index) => featureNames[index]);
   const layerNames = layers.map(({ name }) => name);
   claims.forEach((claim, i) => {
     for (const [key, value] of Object.entries(claim)) {
       if (key === 'layer') requireOneOf(`claims[${i}].layer`, 'layer', value, layerNames);
       else if (key !== 'kind' && key !== 'finding')
-        requireOneOf(`claims[${i}].${key}`, 'feature', value, featureNames);
+        requireOneOf(`claims[${i}].${key}`, 'feature', value, featureNames, trained);
     }
   });
 }

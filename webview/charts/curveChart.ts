@@ -46,7 +46,7 @@ export interface CurveOptions {
 interface Threshold {
   value: number;
   label: string;
-  /** Where the label stands. */
+  /** Where the label stands: on the line at its left end, or below its right one. */
   side: 'left' | 'right';
 }
 
@@ -124,9 +124,9 @@ function thresholdLayers({ value, label, side }: Threshold): Layer[] {
       mark: {
         type: 'text',
         align: side,
-        baseline: 'bottom',
+        baseline: isLeft ? 'bottom' : 'top',
         dx: isLeft ? 4 : -4,
-        dy: -3,
+        dy: isLeft ? -3 : 4,
         color: muted,
         fontSize: 11,
       },
@@ -135,11 +135,11 @@ function thresholdLayers({ value, label, side }: Threshold): Layer[] {
   ];
 }
 
-function markLayer(value: number): Layer {
+/** A vertical line; its place is on the x that all layers share. */
+function markLayer(x: number): Layer {
   return {
-    data: { values: [{}] },
+    data: { values: [{ x }] },
     mark: { type: 'rule', strokeDash: [1, 3], color: muted, strokeWidth: 1.2 },
-    encoding: { x: { datum: value }, y: { value: 0 }, y2: { value: 'height' } },
   };
 }
 

@@ -32,7 +32,7 @@ export function layerChart(results: StudyResults): Drawing {
   return {
     kind: 'chart',
     title,
-    caption: `Variance explained at the last step, layer by layer in forward order: mean over the seeds that passed the accuracy gate, whiskers: 95 % interval.${record === undefined ? '' : ` The verdict is about ${record}, the representation of record.`}`,
+    caption: `Variance explained at the last step, layer by layer in forward order: mean over the seeds that passed the accuracy gate, whiskers: 95 % interval.${record === undefined ? '' : ` The representation of record is ${record}.`}`,
     spec: (width) => barSpec(results, bars, width),
     table: {
       columns: ['Layer', 'Feature', 'R² mean', 'Low', 'High', 'Seeds'],

@@ -32,6 +32,14 @@ export function phaseEnds({ spec }: Pick<StudyResults, 'spec'>): number[] {
   return phases.map((phase) => (end += phase.steps)).filter((step) => step < steps);
 }
 
+/** Whether a feature is trained at some time. */
+export function isTrained({ spec }: Pick<StudyResults, 'spec'>, feature: string): boolean {
+  const { phases, steps, targets } = spec.training;
+  const rest = steps - phases.reduce((sum, phase) => sum + phase.steps, 0);
+  const parts = rest > 0 ? [...phases, { targets }] : phases;
+  return parts.some((part) => part.targets?.includes(feature) ?? true);
+}
+
 /** Accuracy of guessing each feature, whose values are equally frequent; each share once, rising. */
 export function chanceLevels({ data }: Pick<StudyResults, 'data'>): number[] {
   return [...new Set(data.features.map(({ classes }) => 1 / classes))].sort((a, b) => a - b);

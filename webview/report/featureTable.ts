@@ -3,6 +3,7 @@ import type { Interval, StudyResults } from '../../runtime/studies/results';
 import { element } from '../charts/dom';
 import { explained } from '../charts/figure';
 import { bounds, decimal, percent, type Format } from '../charts/format';
+import { isTrained } from '../charts/study';
 import { featureText } from './dataText';
 
 /** The table of features: accuracy, and variance explained in `layer`, over the seeds that passed. */
@@ -58,7 +59,11 @@ function row(
     'tr',
     {},
     element('th', { scope: 'row' }, element('span', { class: `swatch series-${(index % 8) + 1}` }), name),
-    element('td', {}, featureText(results.spec.data, info)),
+    element(
+      'td',
+      {},
+      `${featureText(results.spec.data, info)}${isTrained(results, name) ? '' : ' (not trained)'}`,
+    ),
     ...cells(summary?.accuracy, percent),
     ...cells(summary?.varianceExplained[layer], decimal),
   );

@@ -99,6 +99,16 @@ test('a target that is no feature is refused with the features', () =>
     /easy, hard/,
   ));
 
+test('a claim about a feature that is never trained is refused with those that are', () => {
+  const claims = [{ kind: 'stronger', finding: 'F1', feature: 'easy', than: 'hard' }];
+  const only = { ...minimal.training, targets: ['easy'] };
+  refused(
+    { ...minimal, claims, training: only },
+    /claims\[0\]\.than is "hard", which is not trained\. Use one of: easy\./,
+  );
+  parseStudy({ ...minimal, claims, training: { ...only, phases: [{ steps: 4, targets: ['hard'] }] } }, 'x');
+});
+
 test('a claim about a layer that does not exist is refused with the existing ones', () => {
   const claim = { kind: 'stronger', finding: 'F1', feature: 'easy', than: 'hard' };
   refused(
