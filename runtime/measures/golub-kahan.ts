@@ -59,7 +59,7 @@ export function* singularValuesOf(b: Bidiagonal): Generator<number, Float64Array
   const bound = boundOf(beside) * (1 + 1e-12);
   if (bound === 0) return values;
   const squares = beside.map((value) => (value / bound) ** 2);
-  const tiny = Number.MIN_VALUE / Number.EPSILON;
+  const tiny = 2 ** -1022;
   const counts = new Int32Array(4);
   for (let first = 0; first < n; first += 4) {
     const low = new Float64Array(4);
