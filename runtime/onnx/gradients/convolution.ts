@@ -2,8 +2,9 @@
 import type { Attributes, Graph, GraphNode, Value } from '../graph';
 import { fixedExtents, intAttribute } from '../operators/rule';
 import { windowCounts, windowsOf, type Windows } from '../operators/window';
-import { byWeights as byPatches, convolveByPatches, gradientRows, hasPatches } from './patches';
-import { reshaped, sumOfRows, type GradientRule } from './rule';
+import { convolvePatches, gradientRows, patchesByInput, patchesByWeights } from './patch-convolution';
+import { patchElements, sizesOfConvolution } from './patches';
+import { reshaped, type GradientRule } from './rule';
 
 const spatialOf = (value: Value) => fixedExtents(value.shape.slice(2));
 
@@ -82,16 +83,28 @@ const byOperators: GradientRule = ({ graph, node, gradient, wants }) => [
   node.inputs.length > 2 && wants(2) ? byBias(graph, gradient) : undefined,
 ];
 
-const conv: GradientRule = (backward) => {
-  const { graph, node, gradient, wants } = backward;
-  if (!wants(1) || !hasPatches(node)) return byOperators(backward);
-  const forward = graph.replace(node, () => convolveByPatches(graph, node));
+/** Above this number of elements (64 MB) patches are not stored. */
+const MOST_PATCH_ELEMENTS = 1 << 24;
+
+/** By products with the patches that the windows see. */
+const byProducts: GradientRule = ({ graph, node, gradient, wants }) => {
+  const [, weights, bias] = node.inputs;
+  const { patches, sizes } = graph.replace(node, () => convolvePatches(graph, node));
   const rows = gradientRows(graph, gradient);
   return [
-    wants(0) ? byInput(graph, node, gradient) : undefined,
-    byPatches(graph, rows, forward),
-    node.inputs.length > 2 && wants(2) ? sumOfRows(graph, rows) : undefined,
+    wants(0) ? patchesByInput(graph, rows, weights, sizes) : undefined,
+    wants(1) ? patchesByWeights(graph, rows, patches, weights) : undefined,
+    bias && wants(2)
+      ? graph.op('ReduceSum', [rows, graph.integers([1])], { keepdims: { int: 0 } })
+      : undefined,
   ];
+};
+
+const conv: GradientRule = (backward) => {
+  const { node } = backward;
+  const oneGroup = intAttribute(node.attributes, 'group', 1) === 1;
+  const small = patchElements(sizesOfConvolution(node)) <= MOST_PATCH_ELEMENTS;
+  return oneGroup && small ? byProducts(backward) : byOperators(backward);
 };
 
 /** Gradient rules of convolution. */

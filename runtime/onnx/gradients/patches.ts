@@ -1,21 +1,13 @@
-/**
- * Convolution as a product of matrices: the patches that the windows see, one row each, by the weights. The patches serve
- * the forward pass and the gradient by the weights, for which ONNX Runtime's convolution would take three times as long
- * as the product. Channels come last, so that each place of a window is one stretch of memory.
- */
-import type { NdArray } from '../../engine/ndarray';
+/** Which elements of an image the windows of a convolution see: pure geometry, for any number of spatial axes. */
 import { sizeOf } from '../../engine/ndarray';
-import type { Graph, GraphNode, Value } from '../graph';
-import { fixedExtents, intAttribute } from '../operators/rule';
+import type { GraphNode } from '../graph';
+import { fixedExtents } from '../operators/rule';
 import { windowCounts, windowsOf, type Windows } from '../operators/window';
-import { reshaped } from './rule';
 
-/** Above this number of elements (64 MB) the patches are not stored. */
-const MOST_ELEMENTS = 1 << 24;
-
-/** A convolution with the sizes that its product needs. */
-interface Sizes {
+/** A convolution by its sizes. */
+export interface ConvolutionSizes {
   readonly windows: Windows;
+  /** Extents of the image. */
   readonly spatial: readonly number[];
   /** Positions of the windows along each axis. */
   readonly counts: readonly number[];
@@ -24,94 +16,70 @@ interface Sizes {
   readonly out: number;
 }
 
-function sizesOf({ inputs, attributes }: GraphNode): Sizes {
+/** The sizes of a Conv node. */
+export function sizesOfConvolution({ inputs, attributes }: GraphNode): ConvolutionSizes {
   const [batch, channels, ...spatial] = fixedExtents(inputs[0].shape);
   const [out, , ...kernel] = fixedExtents(inputs[1].shape);
   const windows = windowsOf(attributes, spatial.length, kernel);
   return { windows, spatial, counts: windowCounts(spatial, windows), batch, channels, out };
 }
 
-/** Whether the convolution is computed as a product: one group, and patches of moderate size. */
-export function hasPatches(node: GraphNode): boolean {
-  const { windows, counts, batch, channels } = sizesOf(node);
-  const elements = batch * channels * sizeOf(counts) * sizeOf(windows.kernel);
-  return intAttribute(node.attributes, 'group', 1) === 1 && elements <= MOST_ELEMENTS;
+/** Flat positions, in an image of those extents, of a grid that starts at `start`. */
+function grid(
+  extents: readonly number[],
+  start: readonly number[],
+  sizes: readonly number[],
+  steps: readonly number[],
+): number[] {
+  return sizes.reduce<number[]>(
+    (flat, size, i) =>
+      flat.flatMap((at) => Array.from({ length: size }, (_, k) => at * extents[i] + start[i] + k * steps[i])),
+    [0],
+  );
 }
 
-/** The axis order that puts the channels last, and the one that puts them behind the batch again. */
-const lastOrder = (spatial: number) => [0, ...Array.from({ length: spatial }, (_, i) => i + 2), 1];
-const firstOrder = (spatial: number) => [0, spatial + 1, ...Array.from({ length: spatial }, (_, i) => i + 1)];
-
-const transposed = (graph: Graph, value: Value, order: readonly number[], name?: string) =>
-  graph.op('Transpose', [value], { perm: { ints: order } }, name);
-
-/** For every window, for every place in it, the position in the padded image, flattened. */
-function positions({ windows, counts, spatial }: Sizes): number[] {
+/** For every place in the window, for every window: the position in the padded image, flattened. */
+export function seenPositions({ windows, counts, spatial }: ConvolutionSizes): number[] {
   const { kernel, strides, dilations, before, after } = windows;
-  const extents = spatial.map((extent, i) => extent + before[i] + after[i]);
-  const grid = (sizes: readonly number[], steps: readonly number[]) =>
-    sizes.reduce<number[]>(
-      (flat, size, i) =>
-        flat.flatMap((at) => Array.from({ length: size }, (_, k) => at * extents[i] + k * steps[i])),
-      [0],
-    );
-  const places = grid(kernel, dilations);
-  return grid(counts, strides).flatMap((start) => places.map((place) => start + place));
+  const padded = spatial.map((extent, i) => before[i] + extent + after[i]);
+  const none = spatial.map(() => 0);
+  const starts = grid(padded, none, counts, strides);
+  return grid(padded, none, kernel, dilations).flatMap((place) => starts.map((start) => start + place));
 }
 
-/** Rows [batch x windows, places x channels]. */
-function patches(graph: Graph, x: Value, sizes: Sizes): Value {
-  const { windows, spatial, counts, batch, channels } = sizes;
-  const { kernel, before, after } = windows;
-  const image = transposed(graph, x, lastOrder(spatial.length));
-  const pads = [0, ...before, 0, 0, ...after, 0];
-  const padded = pads.some((pad) => pad > 0) ? graph.op('Pad', [image, graph.integers(pads)]) : image;
-  const flat = reshaped(graph, padded, [
-    batch,
-    sizeOf(fixedExtents(padded.shape)) / (batch * channels),
-    channels,
-  ]);
-  const list = positions(sizes);
-  const identity = list.length === flat.shape[1] && list.every((place, i) => place === i);
-  const indices: NdArray = { type: 'int64', shape: [list.length], data: BigInt64Array.from(list, BigInt) };
-  const found = identity
-    ? flat
-    : graph.op('Gather', [flat, graph.constant(`positions ${list.join()}`, indices)], { axis: { int: 1 } });
-  return reshaped(graph, found, [batch * sizeOf(counts), sizeOf(kernel) * channels]);
+/** By which windows, at which of their places, the elements of an image are seen. */
+export interface Sightings {
+  /** The most that one element has. */
+  readonly most: number;
+  /** Whether every element has that many. */
+  readonly complete: boolean;
+  /**
+   * First of the first sighting of each element, then of the second, ...: indices into {@link seenPositions}; beyond its
+   * end where an element has no further one.
+   */
+  readonly list: readonly number[];
 }
 
-/** What the backward pass needs of the forward pass. */
-export interface PatchProduct {
-  readonly patches: Value;
-  readonly sizes: Sizes;
+/** The reverse of {@link seenPositions}, for the elements of the image without padding. */
+export function sightings(sizes: ConvolutionSizes): Sightings {
+  const { windows, spatial } = sizes;
+  const { before, after } = windows;
+  const seen = new Map<number, number[]>();
+  const positions = seenPositions(sizes);
+  positions.forEach((position, i) => {
+    const others = seen.get(position);
+    if (others) others.push(i);
+    else seen.set(position, [i]);
+  });
+  const padded = spatial.map((extent, i) => before[i] + extent + after[i]);
+  const ones = spatial.map(() => 1);
+  const elements = grid(padded, before, spatial, ones).map((position) => seen.get(position) ?? []);
+  const most = elements.reduce((largest, { length }) => Math.max(largest, length), 1);
+  const list = Array.from({ length: most }, (_, rank) => elements.map((by) => by[rank] ?? positions.length));
+  return { most, complete: elements.every(({ length }) => length === most), list: list.flat() };
 }
 
-/** The forward pass in the place of the operator. */
-export function convolveByPatches(graph: Graph, node: GraphNode): PatchProduct {
-  const [x, weights, bias] = node.inputs;
-  const sizes = sizesOf(node);
-  const { batch, counts, out, spatial } = sizes;
-  const rows = patches(graph, x, sizes);
-  const matrix = reshaped(graph, transposed(graph, weights, lastOrder(spatial.length)), [
-    out,
-    Number(rows.shape[1]),
-  ]);
-  const product = graph.op('Gemm', [rows, matrix, ...(bias ? [bias] : [])], { transB: { int: 1 } });
-  const image = reshaped(graph, product, [batch, ...counts, out]);
-  transposed(graph, image, firstOrder(spatial.length), node.outputs[0].name);
-  return { patches: rows, sizes };
-}
-
-/** The gradient of the output as rows [batch x windows, out]. */
-export function gradientRows(graph: Graph, gradient: Value): Value {
-  const last = transposed(graph, gradient, lastOrder(gradient.shape.length - 2));
-  return reshaped(graph, last, [-1, ...gradient.shape.slice(1, 2)]);
-}
-
-/** The gradient by the weights. */
-export function byWeights(graph: Graph, rows: Value, { patches, sizes }: PatchProduct): Value {
-  const { out, channels, windows } = sizes;
-  const product = graph.op('Gemm', [rows, patches], { transA: { int: 1 } });
-  const kernels = reshaped(graph, product, [out, ...windows.kernel, channels]);
-  return transposed(graph, kernels, firstOrder(windows.kernel.length));
+/** Number of elements of all patches together. */
+export function patchElements({ windows, counts, batch, channels }: ConvolutionSizes): number {
+  return batch * channels * sizeOf(counts) * sizeOf(windows.kernel);
 }

@@ -3,8 +3,8 @@ import { sizeOf, type NdArray } from '../../engine/ndarray';
 import type { Attributes, Graph, GraphNode, Value } from '../graph';
 import { fixedExtents, intAttribute } from '../operators/rule';
 import { windowsOf, type Windows } from '../operators/window';
-import { expandedLike } from './reduction';
-import { filled, floatType, reshaped, scaled, type GradientRule } from './rule';
+import { repeated } from './reduction';
+import { filled, floatType, reshaped, type GradientRule } from './rule';
 
 /** Each gradient is added at the place of its maximum. */
 const maxPool: GradientRule = ({ graph, node: { inputs, outputs }, gradient }) => {
@@ -75,7 +75,7 @@ const averagePool: GradientRule = ({ graph, node, gradient }) => {
 const globalAveragePool: GradientRule = ({ graph, node, gradient }) => {
   const [x] = node.inputs;
   const places = sizeOf(fixedExtents(x.shape.slice(2)));
-  return [expandedLike(graph, scaled(graph, gradient, 1 / places), x)];
+  return [repeated(graph, gradient, x, 1 / places)];
 };
 
 /** Gradient rules of pooling. */

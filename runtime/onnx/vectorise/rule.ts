@@ -18,10 +18,10 @@ export type BatchingRule = (batching: Batching) => Lifted[];
 export const stacked = (value: Value): Lifted => ({ value, stacked: true });
 
 /** Adds the counterpart of `source` to `target`, given those of its inputs; returns those of its outputs. */
-export type TranslateBody = (source: Graph, target: Graph, inputs: readonly Lifted[]) => Lifted[];
+type TranslateBody = (source: Graph, target: Graph, inputs: readonly Lifted[]) => Lifted[];
 
 /** What a node with a body needs to translate it. */
-export interface BodyAccess {
+interface BodyAccess {
   /** Whether a value that the body reads from the graphs around it is stacked. */
   isStacked(name: string): boolean;
   readonly translate: TranslateBody;
