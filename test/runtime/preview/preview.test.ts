@@ -111,6 +111,9 @@ test('the source is a study file, a shipped study or a file with a data spec alo
   const alone = path.join(folder, 'data.json');
   writeFileSync(alone, JSON.stringify({ kind: 'navon', rows: { train: 9, validation: 9, test: 9 } }));
   assert.equal(kindOf(alone), 'navon');
+  const unfinished = path.join(folder, 'unfinished.study.json');
+  writeFileSync(unfinished, JSON.stringify({ name: 'unfinished', data: { kind: 'trifeature' }, model: {} }));
+  assert.equal(kindOf(unfinished), 'trifeature', 'whatever the model is');
 });
 
 test('what is wrong in a source is told with its file and the place in it', () => {
@@ -125,7 +128,8 @@ test('what is wrong in a source is told with its file and the place in it', () =
   refused({ kind: 'navon', size: 20 } satisfies Partial<DataSpec>, /size is 20, too small/);
   refused({ kind: 'navon', letters: 30 }, /letters is 30: must be at most 10/);
   refused({ kind: 'photos' }, /"binary", "sequence", "trifeature", "navon"/);
-  refused({ data: { kind: 'navon' } }, /is not a valid study/);
+  refused({ data: { kind: 'navon', letters: 30 } }, /data\.letters is 30: must be at most 10/);
+  refused({ data: { kind: 'navon', size: 20 } }, /data\.size is 20, too small/);
   assert.throws(
     () => previewData({ source: 'no-such-study', count: 1 }),
     /neither a study file nor a shipped/,
