@@ -2,21 +2,24 @@
  * `npm run bench:train`: steps per second of training through ONNX Runtime against PyTorch eager, 1 thread, the same
  * initial weights and the same batches, in interleaved pairs; medians. Table on stderr, JSON on stdout.
  *   npm run bench:train -- cnn resnet         only these workloads
+ *   npm run bench:train -- study              only the rate of a whole study of 8 seeds
  *   npm run bench:train -- --profile cnn      where the time of a step goes, by operator
  */
 import { parseArgs } from 'node:util';
 import { measure, PAIRS, THREADS, type Row } from './measure';
 import { gemmPeak } from './peak';
 import { profile } from './profile';
+import { studyRate, type StudyRate } from './study-rate';
 import { findTorch } from './torch-peer';
 import { WORKLOADS, type Workload } from './workloads';
 
+/** Name of the comparison of whole studies. */
+const STUDY = 'study';
+
 function chosen(names: readonly string[]): readonly Workload[] {
-  const unknown = names.find((name) => !WORKLOADS.some((workload) => workload.name === name));
-  if (unknown !== undefined) {
-    const known = WORKLOADS.map(({ name }) => name).join(', ');
-    throw new Error(`${unknown} is no workload; they are ${known}`);
-  }
+  const known = [...WORKLOADS.map(({ name }) => name), STUDY];
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`${unknown} is no workload; they are ${known.join(', ')}`);
   return names.length === 0 ? WORKLOADS : WORKLOADS.filter(({ name }) => names.includes(name));
 }
 
@@ -54,6 +57,26 @@ function writeTable(rows: readonly Row[]): void {
   ]);
 }
 
+function writeStudy({
+  replensSeedsPerMinute,
+  torchSeedsPerMinute,
+  ratio,
+  target,
+  seeds,
+  steps,
+}: StudyRate): void {
+  write([
+    [`study of ${seeds} seeds`, 'RepLens seeds/min', 'PyTorch seeds/min', 'ratio', 'target'],
+    [
+      `${steps} steps`,
+      replensSeedsPerMinute.toFixed(1),
+      torchSeedsPerMinute?.toFixed(1) ?? '-',
+      ratio?.toFixed(2) ?? '-',
+      target.toFixed(1),
+    ],
+  ]);
+}
+
 async function profileAll(workloads: readonly Workload[]): Promise<unknown> {
   const profiles: Record<string, unknown> = {};
   for (const workload of workloads) {
@@ -78,7 +101,7 @@ async function profileAll(workloads: readonly Workload[]): Promise<unknown> {
   return profiles;
 }
 
-async function compareAll(workloads: readonly Workload[]): Promise<unknown> {
+async function compareAll(workloads: readonly Workload[], withStudy: boolean): Promise<unknown> {
   const torch = findTorch();
   if (!torch)
     process.stderr.write(
@@ -87,8 +110,10 @@ async function compareAll(workloads: readonly Workload[]): Promise<unknown> {
   const gemmGflops = await gemmPeak(THREADS);
   const rows: Row[] = [];
   for (const workload of workloads) rows.push(await measure(workload, gemmGflops, torch));
-  writeTable(rows);
-  return { torch: torch?.version ?? null, threads: THREADS, pairs: PAIRS, gemmGflops, rows };
+  if (rows.length > 0) writeTable(rows);
+  const study = withStudy ? await studyRate(torch) : null;
+  if (study) writeStudy(study);
+  return { torch: torch?.version ?? null, threads: THREADS, pairs: PAIRS, gemmGflops, rows, study };
 }
 
 async function main(): Promise<void> {
@@ -97,7 +122,9 @@ async function main(): Promise<void> {
     allowPositionals: true,
   });
   const workloads = chosen(positionals);
-  const report = await (values.profile ? profileAll(workloads) : compareAll(workloads));
+  const report = await (values.profile
+    ? profileAll(workloads)
+    : compareAll(workloads, positionals.length === 0 || positionals.includes(STUDY)));
   process.stdout.write(`${JSON.stringify(report, null, 1)}\n`);
 }
 
