@@ -62,6 +62,20 @@ test('what writes to a residual stream starts smaller by the root of the number 
   }
 });
 
+test('embeddings and positions start with a standard deviation of 0.2, at any width', () => {
+  for (const width of [16, 64]) {
+    const input = { kind: 'tokens', length: 200, vocabulary: 100, outputs: 2 } as const;
+    const model = build({ kind: 'decoder-only', width }, input);
+    for (const [name, count] of [
+      ['embedding.weight', 100],
+      ['embedding.positions', 200],
+    ] as const) {
+      const ratio = relative(model, name, 0.2 ** 2);
+      assert.ok(Math.abs(ratio - 1) < within(count * width), `${name}: ${ratio}`);
+    }
+  }
+});
+
 /** Largest deviation of the products of rows (or of columns) from those of orthonormal ones. */
 function deviation(data: ArrayLike<number>, rows: number, columns: number): number {
   const at =
