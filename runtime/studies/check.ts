@@ -3,9 +3,11 @@ import { checkData } from '../data/check';
 import { describeData } from '../data/describe';
 import type { DataInfo } from '../data/dataset';
 import { UserError } from '../errors';
+import { buildModel } from '../models/build';
+import type { Layer } from '../models/model';
 import { checkTraining } from '../train/check';
-import { layersOf } from './layers';
-import type { LayerSummary } from './results';
+import { groupParameters } from '../train/groups';
+import { modelPorts } from '../train/ports';
 import type { StudySpec } from './spec';
 import { trainedFeatures } from './trained';
 
@@ -23,7 +25,7 @@ function requireOneOf(
 }
 
 /** The features and layers that claims speak of must exist, and the features be learned: claims compare what is. */
-function checkClaims({ claims, training }: StudySpec, data: DataInfo, layers: readonly LayerSummary[]): void {
+function checkClaims({ claims, training }: StudySpec, data: DataInfo, layers: readonly Layer[]): void {
   const featureNames = data.features.map(({ name }) => name);
   const trained = trainedFeatures(data, training).map((index) => featureNames[index]);
   const layerNames = layers.map(({ name }) => name);
@@ -44,5 +46,7 @@ export function checkStudy(spec: StudySpec): void {
   checkData(spec.data);
   const data = describeData(spec.data);
   checkTraining(spec.training, data);
-  checkClaims(spec, data, layersOf(spec));
+  const { layers, parameters } = buildModel(spec.model, modelPorts(data, spec.training));
+  groupParameters(parameters, spec.training.groups, spec.training.optimizer.weightDecay);
+  checkClaims(spec, data, layers);
 }

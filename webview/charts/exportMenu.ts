@@ -30,13 +30,16 @@ export function exportMenu(
     'aria-expanded': 'false',
   });
   button.append('Export');
-  const failure = element('p', { class: 'export-failure', role: 'alert' });
-  const fail = (reason: unknown) => failure.replaceChildren(`The export failed: ${String(reason)}`);
+  const failure = element('p', { class: 'export-failure', role: 'alert', hidden: '' });
+  const fail = (reason: unknown) => {
+    failure.hidden = false;
+    failure.replaceChildren(`The export failed: ${String(reason)}`);
+  };
   const items = FORMATS.map(({ format, label }) => {
     const item = element('button', { type: 'button', role: 'menuitem', tabindex: '-1' }, label);
     item.addEventListener('click', () => {
       close(true);
-      failure.replaceChildren();
+      failure.hidden = true;
       shown()?.exported(format).then(onExport, fail);
     });
     return item;

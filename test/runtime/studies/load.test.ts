@@ -99,6 +99,11 @@ test('a target that is no feature is refused with the features', () =>
     /easy, hard/,
   ));
 
+test('a group of parameters that matches none is refused with its path', () => {
+  const groups = [{ match: 'block*', rate: 0 }];
+  refused({ ...minimal, training: { ...minimal.training, groups } }, /training\.groups\[0\]/, /hidden1/);
+});
+
 test('a claim about a feature that is never trained is refused with those that are', () => {
   const claims = [{ kind: 'stronger', finding: 'F1', feature: 'easy', than: 'hard' }];
   const only = { ...minimal.training, targets: ['easy'] };
