@@ -12,8 +12,10 @@ import type { NavonDataSpec } from './spec';
 const INK = 240;
 /** Side of a small letter, as a share of the distance between them; the rest is the gap. */
 const FILLED = 5 / 6;
-/** Smallest large letter, as a share of the largest that fits. */
-const SMALLEST = 0.9;
+/** Smallest large letter, as a share of the largest that fits; at 32 pixels its small letters are 6 pixels apart. */
+const SMALLEST = 0.94;
+/** How far a small letter is moved at least, as a share of the gap: where that is a pixel or two, letters may touch. */
+const LEAST_PLAY = 0.5;
 
 /** Draws one image of `size` x `size` pixels: large and small letter by number. */
 function drawNavon(size: number, values: ArrayLike<number>, pixels: Uint8Array, random: RandomStream): void {
@@ -21,8 +23,8 @@ function drawNavon(size: number, values: ArrayLike<number>, pixels: Uint8Array, 
   const [left, top] = [random.uniform() * (size - whole), random.uniform() * (size - whole)];
   const pitch = whole / LETTER_GRID;
   const side = Math.max(LETTER_GRID, Math.floor(FILLED * pitch));
-  const place = (start: number, index: number) =>
-    Math.floor(start + index * pitch + random.uniform() * (pitch - side));
+  const play = Math.max(pitch - side - 1, LEAST_PLAY * (pitch - side));
+  const place = (start: number, index: number) => Math.floor(start + index * pitch + random.uniform() * play);
   const edge = (index: number) => Math.floor((index * side) / LETTER_GRID + 0.5);
   pixels.fill(0);
   for (const [largeRow, largeColumn] of letterSquares[values[0]]) {
