@@ -1,4 +1,4 @@
-/** The ten letters of Navon images on a grid of 5 x 5, each at least five squares different from every other. */
+/** The ten letters of Navon images on a grid of 5 x 5, each at least four squares different from every other. */
 
 /** Squares along each side of a letter. */
 export const LETTER_GRID = 5;
