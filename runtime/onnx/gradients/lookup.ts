@@ -4,29 +4,31 @@ import type { Graph, Value } from '../graph';
 import { axisAttribute, contentOf, fixedExtents } from '../operators/rule';
 import { filled, floatType, reshaped, type GradientRule } from './rule';
 
-/** Tables up to this many rows get their gradient as a product with one-hot rows, larger ones by scattering. */
+/**
+ * Tables up to this many rows get their gradient as a product with one-hot rows, whose sums have one order on every
+ * device; larger ones by scattering, which on a CPU adds in the order of the indices.
+ */
 const ONE_HOT_ROWS = 64;
 
-/** Row i is 1 at the place `indices[i]`. */
+/** Row i is 1 at the place `indices[i]`: rows of the identity matrix. */
 function oneHot(graph: Graph, indices: Value, rows: number, type: 'float32' | 'float64'): Value {
-  const places: NdArray = {
-    type: 'int64',
-    shape: [1, rows],
-    data: BigInt64Array.from({ length: rows }, (_, i) => BigInt(i)),
-  };
-  const wide = indices.type === 'int64' ? indices : graph.op('Cast', [indices], { to: { int: 7 } });
-  const column = reshaped(graph, wide, [sizeOf(fixedExtents(indices.shape)), 1]);
-  const hits = graph.op('Equal', [column, graph.constant(`places ${rows}`, places)]);
-  return graph.op('Cast', [hits], { to: { int: type === 'float32' ? 1 : 11 } });
+  const ones = Array.from({ length: rows * rows }, (_, i) => (i % (rows + 1) === 0 ? 1 : 0));
+  const shape = [rows, rows];
+  const content: NdArray =
+    type === 'float32'
+      ? { type, shape, data: Float32Array.from(ones) }
+      : { type, shape, data: Float64Array.from(ones) };
+  return graph.op('Gather', [graph.constant(`identity ${rows} ${type}`, content), indices]);
 }
 
 /** Sums the rows of `gradient` [n, width] into a table [rows, width], row i at `indices[i]`. */
 function sumIntoRows(graph: Graph, gradient: Value, indices: Value, rows: number): Value {
   const type = floatType(gradient);
   const [count, width] = fixedExtents(gradient.shape);
+  const places = reshaped(graph, indices, [count]);
   if (rows <= ONE_HOT_ROWS)
-    return graph.op('Gemm', [oneHot(graph, indices, rows, type), gradient], { transA: { int: 1 } });
-  const wide = indices.type === 'int64' ? indices : graph.op('Cast', [indices], { to: { int: 7 } });
+    return graph.op('Gemm', [oneHot(graph, places, rows, type), gradient], { transA: { int: 1 } });
+  const wide = places.type === 'int64' ? places : graph.op('Cast', [places], { to: { int: 7 } });
   const zeros = filled(graph, 0, [rows, width], type);
   return graph.op('ScatterND', [zeros, reshaped(graph, wide, [count, 1]), gradient], {
     reduction: { string: 'add' },
@@ -60,17 +62,9 @@ const gather: GradientRule = ({ graph, node: { inputs, attributes }, gradient })
       ? value
       : graph.op('Transpose', [reshaped(graph, value, extents)], { perm: { ints: [1, 0, 2] } });
   const rows = reshaped(graph, swapped(gradient, [outer, count, inner]), [count, outer * inner]);
-  const sums = sumIntoRows(graph, rows, nonNegative(graph, indices, shape[axis]), shape[axis]);
+  const sums = sumIntoRows(graph, rows, indices, shape[axis]);
   return [reshaped(graph, swapped(sums, [shape[axis], outer, inner]), shape)];
 };
-
-/** Places counted from the front. */
-function nonNegative(graph: Graph, indices: Value, rows: number): Value {
-  if (!contentOf(indices)?.some((place) => Number(place) < 0)) return indices;
-  return graph.integers(
-    fixedExtents(contentOf(indices) ?? []).map((place) => (place < 0 ? place + rows : place)),
-  );
-}
 
 /** Gradient rules of reading at given places. */
 export const lookup: Record<string, GradientRule> = { Gather: gather };
