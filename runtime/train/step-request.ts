@@ -25,6 +25,8 @@ export class StepRequests {
   private readonly phases: readonly Phase[];
   private readonly masks: DropoutMasks;
   private readonly batches: Batches;
+  /** Masks are written where those of the request before were: fresh memory costs more than drawing them. */
+  private readonly room = new Map<string, Float32Array>();
   /** Most steps of one request, so that the masks of dropout stay small. */
   readonly most: number;
 
@@ -45,7 +47,10 @@ export class StepRequests {
     this.most = bytes === 0 ? Infinity : Math.max(1, Math.floor(MASK_BYTES / bytes));
   }
 
-  /** The request for `count` steps after the first `step`; `rows` replaces the row numbers of the batches. */
+  /**
+   * The request for `count` steps after the first `step`; `rows` replaces the row numbers of the batches. It is good until
+   * the next one is made.
+   */
   of(step: number, count: number, rows = this.batches.rowsOf(step, count)): StepRequest {
     const { training, optimizer, sites } = this.training;
     const feeds: Record<string, NdArray> = {
@@ -60,8 +65,11 @@ export class StepRequests {
         feeds[schedulePort(scheduleName(name, group))] = floats([count], data);
       }
     });
-    for (const site of sites)
-      feeds[dropoutPort(site.name)] = floats([count, ...site.shape], this.masks.of(site, step, count));
+    for (const site of sites) {
+      const masks = this.masks.of(site, step, count, this.room.get(site.name));
+      if (masks.length > (this.room.get(site.name)?.length ?? 0)) this.room.set(site.name, masks);
+      feeds[dropoutPort(site.name)] = floats([count, ...site.shape], masks);
+    }
     return { count, feeds };
   }
 
