@@ -83,9 +83,14 @@ export class Trainer {
     if (options.state) checkState(options.state, model, graph.optimizer);
     const state = options.state ?? initialState(model, graph.optimizer, seed);
     const session = { threads, providers };
-    const stepper = await createStepper(graph, data.train, session);
     const evaluator = await Evaluator.create(model, data.input, session);
-    return new Trainer(options, graph, { stepper, evaluator }, state);
+    try {
+      const stepper = await createStepper(graph, data.train, session);
+      return new Trainer(options, graph, { stepper, evaluator }, state);
+    } catch (error) {
+      await evaluator.close();
+      throw error;
+    }
   }
 
   /** Number of steps done. */
