@@ -65,9 +65,11 @@ export class LayerSelector {
   private readonly decided = new Map<NodeInfo, boolean>();
   private readonly elementwiseScopes: ReadonlySet<string>;
 
+  /** `picks`: whether a part that is picked out of an activation, such as one token, is a layer as well. */
   constructor(
     private readonly flow: Flow,
     private readonly nodes: readonly NodeInfo[],
+    private readonly picks = false,
   ) {
     this.elementwiseScopes = this.findElementwiseScopes();
   }
@@ -146,7 +148,7 @@ export class LayerSelector {
     if (scope && this.elementwiseScopes.has(scope))
       return this.consumersOf(node).some((next) => scopeOf(next).scope !== scope);
     if (node.domain === '' && node.op === 'Concat') return this.dependentInputs(node).length > 1;
-    if (node.domain === '' && node.op === 'Gather') return this.weightsOf(node).length > 0;
+    if (node.domain === '' && node.op === 'Gather') return this.picks || this.weightsOf(node).length > 0;
     return isPlain(node, ARITHMETIC) ? this.endsArithmetic(node) : true;
   }
 

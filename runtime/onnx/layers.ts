@@ -53,14 +53,15 @@ function countElements(weights: LayerNodes['weights']): number {
 }
 
 function usefulLayers(model: OnnxModel, flow: Flow): FoundLayer[] {
-  const layers = new LayerSelector(flow, model.nodes).select();
+  const isOurs = model.producer === PRODUCER;
+  const layers = new LayerSelector(flow, model.nodes, isOurs).select();
   const use = scopeUseOf(model.nodes, layers);
   const found = layers.flatMap(({ nodes, weights }) => {
     const parameters = countElements(weights);
     const last = nodes[nodes.length - 1];
     const constants = weights.length > 0 ? weights : flow.constants(last);
     const [tensor] = last.outputs;
-    const name = model.producer === PRODUCER ? tensor : nameOfLayer(nodes, constants, tensor, use);
+    const name = isOurs ? tensor : nameOfLayer(nodes, constants, tensor, use);
     const op = nodes.find((node) => weightsOf(flow, node).length > 0)?.op ?? last.op;
     return activationsOf(last)
       .filter(({ tensor }) => flow.dependent.has(tensor))

@@ -22,6 +22,14 @@ export function initialTensors(model: Model, seed = 1): Record<string, NdArray> 
   ]) as Record<string, NdArray>;
 }
 
+/** The tensors of a model as inputs of a graph, by name. */
+function inputsFor(graph: Graph, { parameters, buffers }: Model): (name: string) => Value {
+  const values = new Map(
+    [...parameters, ...buffers].map(({ name, shape }) => [name, graph.input(name, 'float32', shape)]),
+  );
+  return (name) => values.get(name) as Value;
+}
+
 /** What one forward pass gives: every layer by its name, and every updated buffer as `updated name`. */
 export type Activations = Record<string, NdArray>;
 
@@ -37,15 +45,12 @@ export async function runForward(
 ): Promise<Activations> {
   const graph = new Graph('forward');
   const batch = training ? input.shape[0] : 'batch';
-  const values = new Map(
-    Object.entries(tensors).map(([name, { shape }]) => [name, graph.input(name, 'float32', shape)]),
-  );
   const updated: Value[] = [];
   const layers = model.forward({
     graph,
     input: graph.input('input', model.input.type, [batch, ...model.input.shape]),
     training,
-    tensor: (name) => values.get(name) as Value,
+    tensor: inputsFor(graph, model),
     dropout: (value) => value,
     update: (buffer, value) => updated.push(graph.op('Identity', [value], {}, `updated ${buffer}`)),
   });
@@ -54,6 +59,24 @@ export async function runForward(
   const found = await session.run({ ...tensors, input });
   await session.release();
   return found;
+}
+
+/** Places of dropout in a training pass of `input`. */
+export function dropoutPlaces(model: Model, input: NdArray): { name: string; rate: number }[] {
+  const graph = new Graph('forward');
+  const places: { name: string; rate: number }[] = [];
+  model.forward({
+    graph,
+    input: graph.input('input', model.input.type, input.shape),
+    training: true,
+    tensor: inputsFor(graph, model),
+    dropout(value, rate, name) {
+      places.push({ name, rate });
+      return value;
+    },
+    update: () => undefined,
+  });
+  return places;
 }
 
 /** Largest difference between two lists of numbers of one length. */

@@ -5,7 +5,14 @@ import { isDeepStrictEqual } from 'node:util';
 import type { NdArray } from '../../../runtime/engine/ndarray';
 import type { Layer } from '../../../runtime/models/model';
 import { ARCHITECTURES, build } from './architectures';
-import { initialTensors, largestDifference, rowsFor, runForward, type Activations } from './forward';
+import {
+  dropoutPlaces,
+  initialTensors,
+  largestDifference,
+  rowsFor,
+  runForward,
+  type Activations,
+} from './forward';
 
 const REDUCTIONS = { none: '', 'mean over space': ' /space', 'mean over tokens': ' /tokens' };
 
@@ -90,6 +97,13 @@ for (const { spec, input } of ARCHITECTURES) {
       kept,
       model.parameters.map(({ name }) => name).filter((name) => spared.test(name)),
     );
+  });
+
+  test(`every place of dropout in ${spec.kind} has the rate of the spec and a name of its own`, () => {
+    const places = dropoutPlaces(build({ ...spec, dropout: 0.25 }, input), rowsFor(input, 2));
+    assert.ok(places.length > 0);
+    assert.equal(new Set(places.map(({ name }) => name)).size, places.length);
+    assert.ok(places.every(({ rate }) => rate === 0.25));
   });
 
   // Batch norm goes by other statistics in training. The two passes compute the same sums in another order: a few units in
