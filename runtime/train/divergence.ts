@@ -9,7 +9,7 @@ export function firstNonFinite(numbers: Float32Array): number {
 }
 
 /** Norm of a gradient from which on training counts as diverged: its square is near the end of float32. */
-export const EXPLODED = 1e15;
+const EXPLODED = 1e15;
 
 const REMEDY = 'Choose a smaller learning rate, or limit the gradient with clipNorm.';
 

@@ -37,7 +37,7 @@ function carriedParts(model: Model, { groups, slots }: Optimizer): StateTensor[]
 }
 
 /** All tensors that change from step to step. */
-export const carriedTensors = (model: Model, optimizer: Optimizer): StateTensor[] =>
+const carriedTensors = (model: Model, optimizer: Optimizer): StateTensor[] =>
   carriedParts(model, optimizer).flat();
 
 /** All tensors of the state: those that change, and the frozen parameters. */
