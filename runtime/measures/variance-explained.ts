@@ -6,6 +6,7 @@
  */
 import { UserError } from '../errors';
 import { type Matrix, columnMeans, sum, takeRows } from './matrix';
+import { oncePer } from './once';
 
 /** A representation with the value of one feature for each row. */
 export interface LabelledRepresentation {
@@ -85,6 +86,17 @@ function meanSquaredErrors(a: Matrix, prediction: (row: number) => Float64Array)
   return errors.map((sum) => sum / a.rows);
 }
 
+/** Mean of each unit, and its mean squared distance from it: the same for every feature. */
+const spreadOf = oncePer((a: Matrix) => {
+  const mean = columnMeans(a);
+  return { mean, totals: meanSquaredErrors(a, () => mean) };
+});
+
+const isFinite = oncePer(({ data }: Matrix) => {
+  for (let k = 0; k < data.length; k++) if (!Number.isFinite(data[k])) return false;
+  return true;
+});
+
 /** Why the feature cannot be used to predict the test set, if so. */
 function featureObstacle(
   fit: LabelledRepresentation,
@@ -94,7 +106,7 @@ function featureObstacle(
   for (const [set, { features, representation }] of Object.entries({ fit, test })) {
     if (!Array.from(features).every(Number.isFinite))
       return `The feature has values in the ${set} set that are not finite.`;
-    if (!representation.data.every(Number.isFinite))
+    if (!isFinite(representation))
       return `The representation has values in the ${set} set that are not finite.`;
   }
   if (kind === 'numeric') return undefined;
@@ -143,8 +155,7 @@ export function varianceExplained(
       `has ${units} units in its representation, the fit set ${fit.representation.cols}.`,
       'Use the same layer for both.',
     );
-  const mean = columnMeans(test.representation);
-  const totals = meanSquaredErrors(test.representation, () => mean);
+  const { mean, totals } = spreadOf(test.representation);
   const obstacle = featureObstacle(fit, test, kind);
   if (obstacle !== undefined) {
     const perUnit = new Array<null>(units).fill(null);

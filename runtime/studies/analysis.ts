@@ -11,10 +11,12 @@ import type { LayerAnalysis, LayerSummary, SeedAnalysis } from './results';
 /** Rows drawn in the scatter and in the dissimilarity matrix: few enough to draw, enough to see structure. */
 const SCATTER_ROWS = 400;
 const MATRIX_ROWS = 128;
-/** Rows that layers are compared on: the measure is debiased, so that more of them would say the same. */
-const SIMILARITY_ROWS = 512;
+/** Multiplications that the comparison of a layer may take, which are rows x rows x units. */
+const SIMILARITY_WORK = 1e8;
+/** Rows that layers are compared on: the measure is debiased, so that more of them would say the same, less noisily. */
+const SIMILARITY_ROWS = { least: 256, most: 1024 };
 /** Most multiplications of a principal component analysis, which are rows x units x the lesser of the two. */
-const COMPONENT_WORK = 1.5e8;
+const COMPONENT_WORK = 5e7;
 const COMPONENT_SHARES = 32;
 const SIMILARITY = 'cka.linear.debiased';
 
@@ -78,7 +80,10 @@ function analyseLayer(
 
 /** Which layers are alike, on the first test rows. */
 async function similarityOf(names: string[], tested: readonly Matrix[]): Promise<SeedAnalysis['similarity']> {
-  const named = names.map((name, i) => ({ name, matrix: firstRows(tested[i], SIMILARITY_ROWS) }));
+  const widest = Math.max(...tested.map(({ cols }) => cols));
+  const affordable = Math.floor(Math.sqrt(SIMILARITY_WORK / widest));
+  const rows = Math.max(SIMILARITY_ROWS.least, Math.min(SIMILARITY_ROWS.most, affordable));
+  const named = names.map((name, i) => ({ name, matrix: firstRows(tested[i], rows) }));
   const { values } = await layerSimilarity(named, named, SIMILARITY);
   return { measure: SIMILARITY, layers: names, values };
 }
