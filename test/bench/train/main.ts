@@ -61,17 +61,19 @@ function writeStudy({
   replensSeedsPerMinute,
   torchSeedsPerMinute,
   ratio,
+  cpuRatio,
   target,
   seeds,
   steps,
 }: StudyRate): void {
   write([
-    [`study of ${seeds} seeds`, 'RepLens seeds/min', 'PyTorch seeds/min', 'ratio', 'target'],
+    [`study of ${seeds} seeds`, 'RepLens seeds/min', 'PyTorch seeds/min', 'ratio', 'by CPU time', 'target'],
     [
       `${steps} steps`,
       replensSeedsPerMinute.toFixed(1),
       torchSeedsPerMinute?.toFixed(1) ?? '-',
       ratio?.toFixed(2) ?? '-',
+      cpuRatio?.toFixed(2) ?? '-',
       target.toFixed(1),
     ],
   ]);

@@ -3,11 +3,11 @@
  * analysis, report), against PyTorch's training alone, one seed after the other, in the setting in which it is fastest.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import path from 'node:path';
 import { median } from './measure';
-import { cpuSettings, TorchPeer, type TorchInfo, type TorchSetting } from './torch-peer';
+import { cpuSettings, TorchPeer, type Timing, type TorchInfo, type TorchSetting } from './torch-peer';
 import { WORKLOADS, type Workload } from './workloads';
 
 /** What the comparison came to. */
@@ -18,6 +18,11 @@ export interface StudyRate {
   replensSeedsPerMinute: number;
   torchSeedsPerMinute: number | null;
   ratio: number | null;
+  /**
+   * The ratio that processor time predicts for a machine with nothing else to do: PyTorch's by ours over the cores. Only
+   * where PyTorch is fastest with one thread, and on Linux, which tells the time of child processes.
+   */
+  cpuRatio: number | null;
   target: number;
   torch: (TorchSetting & { threads: number }) | null;
 }
@@ -53,17 +58,33 @@ function studyOf({ model, training, name }: Workload): unknown {
   };
 }
 
-/** Seconds that `replens study run` takes for all seeds. */
-function secondsHere(workload: Workload): number {
+/** Clock ticks a second in Linux's /proc. */
+const TICKS = 100;
+
+/** Processor time of all child processes that have ended, theirs included; NaN where the system does not tell. */
+function childSeconds(): number {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return (Number(fields[13]) + Number(fields[14])) / TICKS;
+  } catch {
+    return NaN;
+  }
+}
+
+/** What `replens study run` takes for all seeds. */
+function runHere(workload: Workload): Timing {
   const folder = mkdtempSync(path.join(tmpdir(), 'replens-bench-'));
   try {
     const file = path.join(folder, 'rate.study.json');
     writeFileSync(file, JSON.stringify(studyOf(workload)));
     const started = performance.now();
+    const cpuStarted = childSeconds();
     execFileSync(process.execPath, [CLI, 'study', 'run', file, '--out', path.join(folder, 'run'), '--json'], {
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    return (performance.now() - started) / 1e3;
+    return { seconds: (performance.now() - started) / 1e3, cpuSeconds: childSeconds() - cpuStarted };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -93,20 +114,24 @@ export async function studyRate(torch: TorchInfo | undefined): Promise<StudyRate
   const workload = WORKLOADS.find(({ name }) => name === 'mlp-adam');
   if (!workload) throw new Error('there is no workload mlp-adam');
   const other = torch && (await fastest(torch, workload));
-  const ours: number[] = [];
-  const theirs: number[] = [];
+  const ours: Timing[] = [];
+  const theirs: Timing[] = [];
   for (let i = 0; i < PAIRS; i++) {
-    ours.push(secondsHere(workload) / SEEDS);
-    if (other) theirs.push((await other.peer.run(STEPS)).seconds);
+    ours.push(runHere(workload));
+    if (other) theirs.push(await other.peer.run(STEPS));
   }
+  const ratio = (of: (timing: Timing) => number) =>
+    median(theirs.map((their, i) => (SEEDS * of(their)) / of(ours[i])));
+  const cpuRatio = availableParallelism() * ratio(({ cpuSeconds }) => cpuSeconds);
   other?.peer.stop();
   return {
     workload: workload.name,
     steps: STEPS,
     seeds: SEEDS,
-    replensSeedsPerMinute: 60 / median(ours),
-    torchSeedsPerMinute: other ? 60 / median(theirs) : null,
-    ratio: other ? median(theirs.map((seconds, i) => seconds / ours[i])) : null,
+    replensSeedsPerMinute: (60 * SEEDS) / median(ours.map(({ seconds }) => seconds)),
+    torchSeedsPerMinute: other ? 60 / median(theirs.map(({ seconds }) => seconds)) : null,
+    ratio: other ? ratio(({ seconds }) => seconds) : null,
+    cpuRatio: other?.threads === 1 && Number.isFinite(cpuRatio) ? cpuRatio : null,
     target: TARGET,
     torch: other ? { ...other.peer.setting, threads: other.threads } : null,
   };
