@@ -7,11 +7,11 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { bindInputs, randomInputs, type BindOptions, type BoundInputs } from '../capture/bindings';
 import type { CapturableModel } from '../checkpoints/model';
-import type { Dataset } from '../data/dataset';
+import type { DataInfo, Dataset, Split } from '../data/dataset';
 import { generateData } from '../data/generate';
 import { csvArrays } from '../data/csv';
 import { readProbeSet, type ProbeSet } from '../data/probe-set';
-import type { NdArray } from '../engine/ndarray';
+import { float32, type NdArray } from '../engine/ndarray';
 import { UserError } from '../errors';
 import { RunFolder } from '../store/run-folder';
 import { labelsOf } from '../studies/evaluation';
@@ -58,12 +58,31 @@ export function filesOf(checkpoint: string, { file, random }: ProbeChoice): stri
   return run ? [run.recordFile, run.studyFile] : [];
 }
 
+/** What a byte of an image counts, rounded as in training. */
+const BYTE = Math.fround(1 / 255);
+
+/** Inputs as checkpoints take them: bytes of images as numbers from 0 to 1. */
+function checkpointInputs({ inputs }: Split): NdArray {
+  const { type, shape, data } = inputs;
+  return type === 'uint8'
+    ? float32(
+        shape,
+        Float32Array.from(data, (byte) => byte * BYTE),
+      )
+    : inputs;
+}
+
+/** The names of the values of those features that have some. */
+function namedValues({ features }: DataInfo): ProbeSet['categories'] {
+  return Object.fromEntries(features.flatMap(({ name, values }) => (values ? [[name, values]] : [])));
+}
+
 function testSetArrays({ test, features }: Dataset): Record<string, NdArray> {
   const shape = [test.targets.shape[0]];
   const labels = features.map(
     ({ name }, f) => [name, { type: 'float64', shape, data: labelsOf(test, f) }] as const,
   );
-  return { input: test.inputs, ...Object.fromEntries(labels) };
+  return { input: checkpointInputs(test), ...Object.fromEntries(labels) };
 }
 
 /** Arrays by name: CSV columns are put together into the inputs that the model asks for. */
@@ -128,7 +147,8 @@ export function bindProbe(model: CapturableModel, { file, random, dims }: ProbeC
       'Choose a probe set (.npz, .npy, .csv) or random inputs (on the command line: --inputs FILE or --random ROWS).',
     );
   }
-  const { data } = run.readSpec();
-  const bound = bindFrom(run.folder, model, testSetArrays(generateData(data)), { dims });
-  return { bound, categories: {}, provenance: provenanceOf(bound, 'study test set', run.folder) };
+  const data = generateData(run.readSpec().data);
+  const bound = bindFrom(run.folder, model, testSetArrays(data), { dims });
+  const provenance = provenanceOf(bound, 'study test set', run.folder);
+  return { bound, categories: namedValues(data), provenance };
 }

@@ -1,5 +1,6 @@
 /** The head of the panel: what is studied, how it goes, and what can be done about it. */
 import { html, nothing, type TemplateResult } from 'lit';
+import type { Execution } from '../../runtime/studies/execution';
 import { count } from '../charts/format';
 import { button } from '../parts/controls';
 import { timeText } from '../parts/progressText';
@@ -58,16 +59,33 @@ function buttons(state: StudyState, actions: HeadActions) {
   ];
 }
 
+/** Why the run is on its provider, where others were tried. */
+function providerTitle({ tried, placement }: Execution): string {
+  const trials = tried.map(
+    ({ provider, works, detail }) => `${provider} ${works ? 'works' : 'does not work'}: ${detail}.`,
+  );
+  const placed = Object.entries(placement ?? {}).map(
+    ([provider, { nodes }]) => `${count(nodes)} on ${provider}`,
+  );
+  return [
+    ...trials,
+    ...(placed.length > 0 ? [`Nodes of the training graph: ${placed.join(', ')}.`] : []),
+  ].join('\n');
+}
+
 /** Folder, times and provider of the run on one line. */
 function runLine({ run }: StudyState): TemplateResult {
-  const { provider, threads } = run.record.provenance;
+  const { execution } = run.record;
+  const { provider, threads, seeds } = execution;
+  const each = seeds === 'together' ? ', all seeds together' : ' a seed';
   const folder = run.folder.split(/[\\/]/).slice(-2).join('/');
   const facts = [
     `started ${new Date(run.record.startedAt).toLocaleString(undefined, { dateStyle: 'medium', timeStyle: 'short' })}`,
     ...(run.status === 'running' ? [] : [`trained for ${timeText(run.record.seconds)}`]),
-    `on ${provider}, ${count(threads)} ${threads === 1 ? 'thread' : 'threads'} a seed`,
   ];
   return html`<span title=${run.folder}
       ><span class="codicon codicon-folder" aria-hidden="true"></span>${folder}</span
-    >${facts.map((fact) => html`<span>${fact}</span>`)}`;
+    >${facts.map((fact) => html`<span>${fact}</span>`)}<span title=${providerTitle(execution)}
+      >on ${provider}, ${count(threads)} ${threads === 1 ? 'thread' : 'threads'}${each}</span
+    >`;
 }
