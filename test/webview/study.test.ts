@@ -73,15 +73,15 @@ test('charts, seeds and progress grow as evaluations come', async () => {
   await inPanel(training(), async (page, panel) => {
     await page.locator('#loss summary').click();
     assert.equal(await rowsOf(page, 'loss'), 8);
-    const fresh = [evaluationOf(0, 5), evaluationOf(0, 6), evaluationOf(1, 3)];
-    for (const event of fresh) await panel.send(event);
+    const fresh = [evaluationOf(0, 5), evaluationOf(1, 3), evaluationOf(0, 6)];
     await panel.send({ kind: 'progress', progress: progressAt(0.25) });
-    await drawnTo(page, fresh[1].point.step);
+    for (const event of fresh) await panel.send(event);
+    await drawnTo(page, fresh[2].point.step);
     assert.equal(await rowsOf(page, 'loss'), 11);
     assert.match(await page.locator('.progress-line').innerText(), /7,500 of 30,000, about 3 min left/);
     assert.match(
       await page.locator('.seed-list li').first().innerText(),
-      new RegExp(`${fresh[1].point.step} / 6,000`),
+      new RegExp(`${fresh[2].point.step} / 6,000`),
     );
   });
 });
