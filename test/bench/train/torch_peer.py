@@ -34,6 +34,10 @@ torch.set_num_threads(setup["threads"])
 torch.backends.cudnn.allow_tf32 = False
 
 
+# Newer versions look through every mask for whether it is causal, unless they are told.
+KNOWN = int(torch.__version__.split(".")[0]) >= 2
+
+
 def layer_of(module, name, parts=("weight", "bias")):
     """RepLens name -> tensor of a module whose tensors have the names `parts`."""
     return {f"{name}.{part}": getattr(module, part) for part in parts if getattr(module, part) is not None}
@@ -207,7 +211,8 @@ class DecoderOnly(nn.Module):
         self.register_buffer("mask", causal(tokens), persistent=False)
 
     def forward(self, x):
-        found = self.stack(self.embedding(x), mask=self.mask)[:, -FEATURES:]
+        told = {"is_causal": True} if KNOWN else {}
+        found = self.stack(self.embedding(x), mask=self.mask, **told)[:, -FEATURES:]
         return self.logits(self.norm(found)).flatten(1)
 
     def named(self):
@@ -234,7 +239,8 @@ class EncoderDecoder(nn.Module):
 
     def forward(self, x):
         memory = self.encoder_norm(self.encoder(self.source(x[:, : -self.outputs])))
-        found = self.decoder(self.target(x[:, -self.outputs :]), memory, tgt_mask=self.mask)
+        told = {"tgt_is_causal": True} if KNOWN else {}
+        found = self.decoder(self.target(x[:, -self.outputs :]), memory, tgt_mask=self.mask, **told)
         return self.logits(self.decoder_norm(found[:, -FEATURES:])).flatten(1)
 
     def named(self):
