@@ -5,7 +5,7 @@ export const glossary: Readonly<Record<string, string>> = {
   'variance explained':
     'R²: the share of a layer’s variance that is predicted by a feature alone. A least-squares map from the feature’s value to the activations is fitted on validation data and scored on test data; 1 means that nothing else varies in the layer.',
   'representation of record':
-    'The layer that the study’s claims are about; for a multi-layer perceptron, its last hidden layer.',
+    'The layer that the study’s claims are about unless they name another: of a multilayer perceptron its last hidden layer, of a network for images the globally pooled one, of a transformer the last of its encoder and those at its outputs.',
   'accuracy gate':
     'Held-out accuracy that every feature must reach for a seed to count. No claim is made for a seed below it.',
   '95 % interval':

@@ -82,10 +82,12 @@ const scales = [
   { value: 'final', label: 'at the end' },
 ];
 
-/** Every layer, the one of record marked. */
+/** Every layer, those of record marked. */
 export function layerOptions(layers: readonly LayerSummary[]): { value: string; label: string }[] {
-  const record = layerOfRecord({ layers })?.name;
-  return layers.map(({ name }) => ({ value: name, label: name === record ? `${name} (of record)` : name }));
+  return layers.map(({ name, ofRecord }) => ({
+    value: name,
+    label: ofRecord ? `${name} (of record)` : name,
+  }));
 }
 
 /** What is shown until the person chooses: the layer of record, on the scale of its final variance. */
