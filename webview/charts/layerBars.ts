@@ -62,11 +62,11 @@ function barsOf(results: StudyResults): Bar[] {
 function barSpec(results: StudyResults, bars: Bar[], width: number): TopLevelSpec {
   const features = featureNames(results);
   const record = layerOfRecord(results)?.name ?? '';
-  const crowded = width / results.layers.length < 90;
+  const labels = labelling(results.layers, width);
   return {
     $schema: schema,
     width,
-    height: width < NARROW ? 220 : 270,
+    height: (width < NARROW ? 220 : 270) + labels.room,
     autosize: { type: 'fit', contains: 'padding' },
     data: { values: bars },
     encoding: {
@@ -77,16 +77,34 @@ function barSpec(results: StudyResults, bars: Bar[], width: number): TopLevelSpe
         title: 'Layer, in forward order',
         scale: { paddingInner: 0.3, paddingOuter: 0.15 },
         axis: {
-          labelAngle: crowded ? -35 : 0,
+          labelAngle: labels.angle,
+          labelLimit: LONGEST_LABEL,
           ticks: false,
           domain: false,
-          labelExpr: `datum.label === ${JSON.stringify(record)} ? [datum.label, '(of record)'] : datum.label`,
+          labelExpr: `datum.label === ${JSON.stringify(record)} ? ${labels.ofRecord} : datum.label`,
         },
       },
     },
     layer: [barLayer(features, bars), zeroLayer(), ...whiskerLayers(features)],
   };
 }
+
+/** Pixels of the longest label that is shown whole, and of one of its letters. */
+const LONGEST_LABEL = 200;
+const LETTER = 6.4;
+
+/** How the layers are labelled: the less room each has, the steeper, with more height for the labels. */
+function labelling(layers: StudyResults['layers'], width: number) {
+  const room = width / layers.length;
+  if (room >= 90) return { angle: 0, room: 0, ofRecord: "[datum.label, '(of record)']" };
+  const ofRecord = "datum.label + ' (of record)'";
+  if (room >= 45) return { angle: -35, room: 0, ofRecord };
+  const longest = Math.max(...layers.map(({ name }) => name.length)) + '(of record)'.length;
+  return { angle: -65, room: Math.round(0.8 * Math.min(LONGEST_LABEL, LETTER * longest)), ofRecord };
+}
+
+/** An end of an interval as far as the axis goes: of two seeds that differ, intervals are wider than any R2. */
+const onAxis = (end: number | null) => (end === null ? null : Math.max(-0.1, Math.min(1, end)));
 
 /** Bars of one layer stand side by side, in the order of the features. */
 const beside = (features: readonly string[]) => ({ field: 'feature', sort: [...features] });
@@ -101,7 +119,7 @@ function barLayer(features: readonly string[], bars: Bar[]): Layer {
         type: 'quantitative',
         title: 'Variance explained (R²)',
         scale: {
-          domain: varianceDomain(bars.flatMap(({ mean, low, high }) => [mean, low, high])),
+          domain: varianceDomain(bars.flatMap(({ mean, low, high }) => [mean, onAxis(low), onAxis(high)])),
           nice: false,
         },
         axis: { format: '~g', tickCount: 6 },
