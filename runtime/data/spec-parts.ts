@@ -1,7 +1,11 @@
 /** Parts that the specs of all data sets share. */
 import { z } from 'zod';
 
-const rows = (count: number, of: string) => z.int().min(1).default(count).describe(`Number of ${of} rows.`);
+/** Rows of one part: so many are dealt and drawn in seconds. */
+const MOST_ROWS = 10_000_000;
+
+const rows = (count: number, of: string) =>
+  z.int().min(1).max(MOST_ROWS).default(count).describe(`Number of ${of} rows.`);
 
 /** Sizes of the three parts of a data set. */
 export const rowsSpec = (train: number, held: number) =>

@@ -1,6 +1,7 @@
 /** How much memory the values of a graph take. */
 import { sizeOf } from '../engine/ndarray';
 import type { Graph, Value } from '../onnx/graph';
+import { extentAt } from '../onnx/operators/extent';
 
 const BYTES: Readonly<Record<string, number>> = {
   float64: 8,
@@ -16,7 +17,7 @@ const BYTES: Readonly<Record<string, number>> = {
 
 /** Bytes of a value whose open dimensions are `open` long. */
 export function bytesOf({ type, shape }: Pick<Value, 'type' | 'shape'>, open = 1): number {
-  return (BYTES[type] ?? 1) * sizeOf(shape.map((extent) => (typeof extent === 'string' ? open : extent)));
+  return (BYTES[type] ?? 1) * sizeOf(shape.map((extent) => extentAt(extent, open)));
 }
 
 /**

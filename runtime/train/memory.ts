@@ -18,7 +18,7 @@ export interface RowCounts {
 
 /** Bytes by what they are for. */
 export interface MemoryEstimate {
-  /** Inputs and targets of all rows. */
+  /** Inputs and targets of all rows, and what it takes to draw them. */
   readonly data: number;
   /** Parameters, optimizer slots and buffers, in all their copies. */
   readonly state: number;
@@ -42,9 +42,24 @@ const ARENA = 2;
 /** Measured: a process that has trained a model of a few kilobytes. */
 const PROCESS_BYTES = 200e6;
 
+/** Measured: words, states and key of a row of bits, before it is written out. */
+const DRAWN_ROW = 300;
+
+/** What one row of inputs takes beside itself while it is drawn: images are drawn where they stay, tokens are bits first. */
+function drawingBytes(input: DataInfo['input']): number {
+  switch (input.kind) {
+    case 'image':
+      return 0;
+    case 'vector':
+      return DRAWN_ROW + input.width;
+    case 'tokens':
+      return DRAWN_ROW + input.length * (1 + Float32Array.BYTES_PER_ELEMENT);
+  }
+}
+
 function dataBytes({ input, features }: DataInfo, rows: number): number {
   const row = bytesOf({ type: storedType(input), shape: rowShape(input) });
-  return rows * (row + features.length * Float32Array.BYTES_PER_ELEMENT);
+  return rows * (row + drawingBytes(input) + features.length * Float32Array.BYTES_PER_ELEMENT);
 }
 
 /**

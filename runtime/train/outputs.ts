@@ -79,13 +79,17 @@ export function lossOf(
   return sum / (rows * features.length);
 }
 
-/** Share of the rows with the feature in them on which its output is right. Throws {@link UserError} where there are none. */
+/**
+ * Share of the rows with the feature in them on which its output is right. Throws {@link UserError} where there are none;
+ * `part`: what the study calls these rows.
+ */
 export function accuracyOf(
   loss: LossName,
   logits: NdArray<'float32'>,
   { targets, present }: Split,
   data: DataInfo,
   feature: number,
+  part: 'validation' | 'test' = 'test',
 ): number {
   const [rows, columns] = targets.shape;
   const own = logitsOf(logits, data, feature);
@@ -98,7 +102,7 @@ export function accuracyOf(
   }
   if (counted > 0) return right / counted;
   throw new UserError(
-    'data.rows.test',
+    `data.rows.${part}`,
     `is ${rows}, and the feature "${data.features[feature].name}" is present in none of these rows.`,
     'Use more rows, or a higher prevalence.',
   );

@@ -175,7 +175,7 @@ export class Trainer {
     const logits = (await this.sessions.evaluator.run(data.validation.inputs, tensors)).get('logits');
     if (!logits) throw new Error('the evaluation gave no logits');
     return this.earlyStop.features.every(
-      (feature) => accuracyOf(training.loss, logits, data.validation, data, feature) >= gate,
+      (feature) => accuracyOf(training.loss, logits, data.validation, data, feature, 'validation') >= gate,
     );
   }
 

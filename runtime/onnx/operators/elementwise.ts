@@ -44,7 +44,7 @@ const CAST_TYPES: ReadonlyMap<number, ElementType> = new Map([
 ]);
 
 /** Element type that the attribute `to` of Cast stands for. */
-export function castType(attributes: Attributes): ElementType {
+function castType(attributes: Attributes): ElementType {
   const type = CAST_TYPES.get(intAttribute(attributes, 'to', 0));
   if (!type) throw new ShapeMismatch('Its attribute `to` names no type that is known here.');
   return type;

@@ -34,6 +34,12 @@ export function extentProduct(shape: readonly Extent[]): Extent {
   });
 }
 
+/** The extent where every open dimension is `open` long. */
+export function extentAt(extent: Extent, open: number): number {
+  const { factor, names } = monomial(extent);
+  return factor * open ** names.length;
+}
+
 /** `a / b` where it is an extent, else undefined. */
 export function extentQuotient(a: Extent, b: Extent): Extent | undefined {
   const [above, below] = [monomial(a), monomial(b)];

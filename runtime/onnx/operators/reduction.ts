@@ -12,7 +12,7 @@ export function reducedAxes([input, axes]: readonly Value[]): number[] {
 }
 
 /** Whether reduced axes stay, with extent 1. */
-export const keepsAxes = (attributes: Attributes) => intAttribute(attributes, 'keepdims', 1) === 1;
+const keepsAxes = (attributes: Attributes) => intAttribute(attributes, 'keepdims', 1) === 1;
 
 const reduce: TypeRule = (inputs, attributes) => {
   const [{ type, shape }] = inputs;

@@ -85,3 +85,14 @@ test('refuses rows that rare features leave too few vectors for, naming the comb
 test('refuses Navon images in which the small letters could not be read', () => {
   refused({ kind: 'navon', size: 24 }, 'data.size', /Choose 32 to 256/);
 });
+
+test('refuses more rows than can be dealt in seconds, before anything is dealt', () => {
+  for (const kind of ['binary', 'sequence', 'trifeature', 'navon']) {
+    const features = ['binary', 'sequence'].includes(kind) ? { features: [copy('a')] } : {};
+    const { error } = dataSpec.safeParse({ kind, ...features, rows: { train: 1e12 } });
+    assert.deepEqual(
+      error?.issues.map(({ path, message }) => [path.join('.'), /10000000/.test(message)]),
+      [['rows.train', true]],
+    );
+  }
+});
