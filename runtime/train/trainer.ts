@@ -135,14 +135,14 @@ export class Trainer {
   }
 
   /**
-   * Norm of the gradient on the batch of the next step, before clipping. Throws {@link UserError} that names the
-   * parameter where it is not finite or so large that training is lost.
+   * Norm of the gradient on the batch of the next step, before clipping; there is a batch for it after the last step too.
+   * Throws {@link UserError} that names the parameter where it is not finite or so large that training is lost.
    */
   async gradientNorm(): Promise<GradientNorm> {
     const { data, threads, providers } = this.options;
     this.probe ??= await GradientProbe.create(this.graph, data.train, { threads, providers });
     const norm = await this.probe.norm(this.current, this.requests.of(this.step, 1));
-    const error = explosion(this.step + 1, norm);
+    const error = explosion(Math.min(this.step + 1, this.options.training.steps), norm);
     if (error) throw error;
     return norm;
   }

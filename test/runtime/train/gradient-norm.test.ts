@@ -45,18 +45,25 @@ test('the norm is before clipping, and of the trained parameters alone', async (
   );
 });
 
-test('a gradient that explodes is an error that names step and parameter', async () => {
+test('a gradient that explodes is an error that names the parameter and a step of the run', async () => {
   const options = smallRun('mlp', { optimizer: { kind: 'sgd', learningRate: 1e9 } });
   const trainer = await Trainer.create(options);
   const state = trainer.state();
   for (const { data } of Object.values(state.tensors)) data.forEach((value, i) => (data[i] = value * 1e9));
   await trainer.close();
-  const resumed = await Trainer.create({ ...options, state: { ...state, step: 4 } });
-  await assert.rejects(
-    resumed.gradientNorm(),
-    (error) =>
-      error instanceof UserError &&
-      /^step 5: diverged: the gradient of [\w.]+ (has the norm|is no longer finite)/.test(error.message),
-  );
-  await resumed.close();
+  const { steps } = options.training;
+  for (const [step, named] of [
+    [4, 5],
+    [steps, steps],
+  ]) {
+    const resumed = await Trainer.create({ ...options, state: { ...state, step } });
+    const words = new RegExp(
+      `^step ${named}: diverged: the gradient of [\\w.]+ (has the norm|is no longer finite)`,
+    );
+    await assert.rejects(
+      resumed.gradientNorm(),
+      (error) => error instanceof UserError && words.test(error.message),
+    );
+    await resumed.close();
+  }
 });
