@@ -1,8 +1,17 @@
 /** Convolution. */
+import { sizeOf } from '../../engine/ndarray';
 import type { Attributes, Graph, GraphNode, Value } from '../graph';
 import { fixedExtents, intAttribute } from '../operators/rule';
 import { windowCounts, windowsOf, type Windows } from '../operators/window';
-import { convolvePatches, gradientRows, patchesByInput, patchesByWeights } from './patch-convolution';
+import {
+  batchLast,
+  batchLastHere,
+  convolvePatches,
+  gradientRows,
+  patchesByInput,
+  patchesByWeights,
+  patchesOf,
+} from './patch-convolution';
 import { patchElements, sizesOfConvolution } from './patches';
 import { reshaped, type GradientRule } from './rule';
 
@@ -32,6 +41,28 @@ function byInput(graph: Graph, node: GraphNode, gradient: Value): Value {
     group: { int: intAttribute(node.attributes, 'group', 1) },
   };
   return graph.op('ConvTranspose', [gradient, weights], attributes);
+}
+
+/**
+ * The same for windows at every place: a convolution by the weights with channels exchanged and places in reverse order,
+ * which takes two thirds of the time of a transposed convolution.
+ */
+function byTurnedWeights(graph: Graph, node: GraphNode, gradient: Value): Value {
+  const { kernel, dilations, before, after } = windowsOfConv(node);
+  const [, weights] = node.inputs;
+  const [out, channels] = fixedExtents(weights.shape);
+  const places = sizeOf(kernel);
+  const reverse = graph.integers(Array.from({ length: places }, (_, place) => places - 1 - place));
+  const flat = reshaped(graph, exchanged(graph, weights), [channels, out, places]);
+  const turned = graph.op('Gather', [flat, reverse], { axis: { int: 2 } });
+  const around = [before, after].flatMap((pads) =>
+    pads.map((pad, i) => (kernel[i] - 1) * dilations[i] - pad),
+  );
+  return graph.op('Conv', [gradient, reshaped(graph, turned, [channels, out, ...kernel])], {
+    kernel_shape: { ints: kernel },
+    dilations: { ints: dilations },
+    pads: { ints: around },
+  });
 }
 
 /** The first two axes exchanged. */
@@ -90,7 +121,7 @@ const MOST_PATCH_ELEMENTS = 1 << 24;
 const byProducts: GradientRule = ({ graph, node, gradient, wants }) => {
   const [, weights, bias] = node.inputs;
   const { patches, sizes } = graph.replace(node, () => convolvePatches(graph, node));
-  const rows = gradientRows(graph, gradient);
+  const rows = gradientRows(graph, batchLast(graph, gradient));
   return [
     wants(0) ? patchesByInput(graph, rows, weights, sizes) : undefined,
     wants(1) ? patchesByWeights(graph, rows, patches, weights) : undefined,
@@ -100,11 +131,37 @@ const byProducts: GradientRule = ({ graph, node, gradient, wants }) => {
   ];
 };
 
+/**
+ * With windows at every place the convolution itself takes two thirds of the time of the product and half of that of
+ * summing patches, so patches only serve the gradient by the weights.
+ */
+const byBoth: GradientRule = ({ graph, node, gradient, wants }) => {
+  const [x, weights, bias] = node.inputs;
+  const byPatches = () =>
+    patchesByWeights(
+      graph,
+      gradientRows(graph, batchLastHere(graph, gradient)),
+      patchesOf(graph, batchLastHere(graph, x), sizesOfConvolution(node)),
+      weights,
+    );
+  return [
+    wants(0) ? byTurnedWeights(graph, node, gradient) : undefined,
+    wants(1) ? byPatches() : undefined,
+    bias && wants(2) ? byBias(graph, gradient) : undefined,
+  ];
+};
+
+/** Whether windows of more than one place start at every place, none of them all in the padding. */
+const isDense = ({ kernel, strides, dilations, before, after }: Windows) =>
+  strides.every((stride) => stride === 1) &&
+  kernel.some((extent) => extent > 1) &&
+  kernel.every((extent, i) => Math.max(before[i], after[i]) <= (extent - 1) * dilations[i]);
+
 const conv: GradientRule = (backward) => {
-  const { node } = backward;
-  const oneGroup = intAttribute(node.attributes, 'group', 1) === 1;
-  const small = patchElements(sizesOfConvolution(node)) <= MOST_PATCH_ELEMENTS;
-  return oneGroup && small ? byProducts(backward) : byOperators(backward);
+  const sizes = sizesOfConvolution(backward.node);
+  const oneGroup = intAttribute(backward.node.attributes, 'group', 1) === 1;
+  if (!oneGroup || patchElements(sizes) > MOST_PATCH_ELEMENTS) return byOperators(backward);
+  return isDense(sizes.windows) ? byBoth(backward) : byProducts(backward);
 };
 
 /** Gradient rules of convolution. */

@@ -11,9 +11,16 @@ import { seenPositions, sightings, sizesOfConvolution, type ConvolutionSizes } f
 import { reshaped } from './rule';
 
 /** [batch, channels, ...] as [channels, ..., batch]. */
-function batchLast(graph: Graph, value: Value): Value {
+export function batchLast(graph: Graph, value: Value): Value {
   const order = [...value.shape.keys()];
   return graph.op('Transpose', [value], { perm: { ints: [...order.slice(1), 0] } });
+}
+
+/** The same as a transposition of a matrix, which ONNX Runtime leaves where it is: for a value that stays batch first. */
+export function batchLastHere(graph: Graph, value: Value): Value {
+  const [batch, ...rest] = value.shape;
+  const matrix = reshaped(graph, value, [batch, -1]);
+  return reshaped(graph, graph.op('Transpose', [matrix], { perm: { ints: [1, 0] } }), [...rest, batch]);
 }
 
 /** The reverse of {@link batchLast}. */
@@ -33,10 +40,10 @@ function found(graph: Graph, value: Value, places: readonly number[]): Value {
   });
 }
 
-function patchesOf(graph: Graph, x: Value, sizes: ConvolutionSizes): Value {
+/** What the windows see in an image [channels, ..., batch]: [channels x places, windows x batch]. */
+export function patchesOf(graph: Graph, image: Value, sizes: ConvolutionSizes): Value {
   const { windows, spatial, counts, batch, channels } = sizes;
   const { kernel, before, after } = windows;
-  const image = batchLast(graph, x);
   const pads = [0, ...before, 0, 0, ...after, 0];
   const padded = pads.some((pad) => pad !== 0) ? graph.op('Pad', [image, graph.integers(pads)]) : image;
   const extent = sizeOf(spatial.map((size, i) => before[i] + size + after[i]));
@@ -55,7 +62,7 @@ export function convolvePatches(graph: Graph, node: GraphNode): PatchProduct {
   const [x, weights, bias] = node.inputs;
   const sizes = sizesOfConvolution(node);
   const { batch, counts, out } = sizes;
-  const patches = patchesOf(graph, x, sizes);
+  const patches = patchesOf(graph, batchLast(graph, x), sizes);
   const matrix = reshaped(graph, weights, [out, Number(patches.shape[0])]);
   const added = bias ? [reshaped(graph, bias, [out, 1])] : [];
   const product = graph.op('Gemm', [matrix, patches, ...added]);
@@ -63,9 +70,9 @@ export function convolvePatches(graph: Graph, node: GraphNode): PatchProduct {
   return { patches, sizes };
 }
 
-/** The gradient of the output as [out, windows x batch]. */
+/** The gradient [out, ..., batch] as [out, windows x batch]. */
 export function gradientRows(graph: Graph, gradient: Value): Value {
-  return reshaped(graph, batchLast(graph, gradient), [...gradient.shape.slice(1, 2), -1]);
+  return reshaped(graph, gradient, [gradient.shape[0], -1]);
 }
 
 /**
