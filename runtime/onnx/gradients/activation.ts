@@ -1,4 +1,5 @@
 /** Activation functions; where that is possible the derivative is written in terms of the output. */
+import { UserError } from '../../errors';
 import type { Graph, Value } from '../graph';
 import { floatAttribute, stringAttribute } from '../operators/rule';
 import { floatType, scaled, type GradientRule } from './rule';
@@ -18,9 +19,15 @@ const relu: GradientRule = ({ graph, node: { outputs }, gradient }) => [
   graph.op('Mul', [gradient, positive(graph, outputs[0])]),
 ];
 
-/** 1 where positive, else the slope `alpha` (below 1). */
-const leakyRelu: GradientRule = ({ graph, node: { outputs, attributes }, gradient }) => {
+/** 1 where positive, else the slope `alpha`, which must leave the sign of the output that of the input. */
+const leakyRelu: GradientRule = ({ graph, node: { name, outputs, attributes }, gradient }) => {
   const alpha = floatAttribute(attributes, 'alpha', 0.01);
+  if (alpha < 0 || alpha >= 1)
+    throw new UserError(
+      `node ${name} (LeakyRelu)`,
+      `cannot be trained through: its slope alpha is ${alpha}.`,
+      'Use a slope from 0 to below 1.',
+    );
   const slope = graph.op('Max', [positive(graph, outputs[0]), graph.scalar(alpha, floatType(gradient))]);
   return [graph.op('Mul', [gradient, slope])];
 };
@@ -60,9 +67,18 @@ const half = (graph: Graph, e: Value) =>
  */
 const gelu: GradientRule = ({ graph, node, gradient }) => {
   if (stringAttribute(node.attributes, 'approximate', 'none') !== 'none')
-    throw new Error(`${node.name}: only the exact Gelu has a gradient`);
-  const u = scaled(graph, node.inputs[0], Math.SQRT1_2);
-  const distribution = half(graph, graph.op('Erf', [u]));
+    throw new UserError(
+      `node ${node.name} (Gelu)`,
+      'cannot be trained through: it is an approximation.',
+      'Use the exact form (no attribute `approximate`).',
+    );
+  const [x] = node.inputs;
+  const { u, distribution } = graph.replace(node, () => {
+    const u = scaled(graph, x, Math.SQRT1_2);
+    const distribution = half(graph, graph.op('Erf', [u]));
+    graph.node('Mul', [x, distribution], { name: node.name, outputs: [node.outputs[0].name] });
+    return { u, distribution };
+  });
   const slope = graph.op('Add', [distribution, graph.op('Mul', [u, bell(graph, u)])]);
   return [graph.op('Mul', [gradient, slope])];
 };

@@ -5,7 +5,7 @@ import { UserError } from '../../../../runtime/errors';
 import { encodeModel } from '../../../../runtime/onnx/encode';
 import { GRADIENTS } from '../../../../runtime/onnx/gradients';
 import { addGradients } from '../../../../runtime/onnx/gradients/reverse';
-import { Graph } from '../../../../runtime/onnx/graph';
+import { Graph, type Attributes } from '../../../../runtime/onnx/graph';
 import { elementwise } from './cases-elementwise';
 import { linear } from './cases-linear';
 import { movement } from './cases-movement';
@@ -71,4 +71,44 @@ test('a parameter without influence on the loss is refused by name', () => {
     () => addGradients(graph, [{ value: y, gradient: x }], [x, idle]),
     /idle\.weight: has no influence/,
   );
+});
+
+const REFUSED: { op: string; attributes: Attributes; subject: string; remedy: RegExp }[] = [
+  {
+    op: 'LeakyRelu',
+    attributes: { alpha: { float: -0.2 } },
+    subject: 'node block1/act (LeakyRelu)',
+    remedy: /slope from 0/,
+  },
+  {
+    op: 'LeakyRelu',
+    attributes: { alpha: { float: 2 } },
+    subject: 'node block1/act (LeakyRelu)',
+    remedy: /slope from 0/,
+  },
+  {
+    op: 'Gelu',
+    attributes: { approximate: { string: 'tanh' } },
+    subject: 'node block1/act (Gelu)',
+    remedy: /exact form/,
+  },
+];
+
+for (const { op, attributes, subject, remedy } of REFUSED) {
+  test(`${op} with ${JSON.stringify(attributes)} has no gradient, and is refused by name with a remedy`, () => {
+    const graph = new Graph('refused');
+    const x = graph.input('x', 'float32', [2]);
+    const y = graph.op(op, [x], attributes, 'block1/act');
+    assert.throws(
+      () => addGradients(graph, [{ value: y, gradient: x }], [x]),
+      (error) => error instanceof UserError && error.subject === subject && remedy.test(error.remedy),
+    );
+  });
+}
+
+test('a base to the power of 0 has no influence, also where it is 0', () => {
+  const graph = new Graph('power');
+  const x = graph.input('x', 'float32', [2]);
+  const y = graph.op('Pow', [x, graph.scalar(0, 'float32')]);
+  assert.throws(() => addGradients(graph, [{ value: y, gradient: x }], [x]), /has no influence/);
 });
