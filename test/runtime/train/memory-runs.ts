@@ -23,6 +23,11 @@ const RUNS: Record<
     data: { kind: 'sequence', length: 64, features },
     training: { optimizer: { kind: 'sgd' }, batchSize: 64 },
   },
+  'images and the patches of their convolutions': {
+    model: { kind: 'resnet', channels: [16, 32], blocks: [1, 1] },
+    data: { kind: 'trifeature', size: 32, shapes: 3, textures: 3, colours: 3 },
+    training: { optimizer: { kind: 'adam' }, batchSize: 64 },
+  },
 };
 
 export const NAMES = Object.keys(RUNS);
