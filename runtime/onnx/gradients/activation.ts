@@ -1,6 +1,6 @@
 /** Activation functions; where that is possible the derivative is written in terms of the output. */
 import { UserError } from '../../errors';
-import type { Graph, Value } from '../graph';
+import type { Graph, GraphNode, Value } from '../graph';
 import { floatAttribute, stringAttribute } from '../operators/rule';
 import { floatType, scaled, type GradientRule } from './rule';
 
@@ -61,6 +61,22 @@ const erf: GradientRule = ({ graph, node: { inputs }, gradient }) => [
 const half = (graph: Graph, e: Value) =>
   graph.op('HardSigmoid', [e], { alpha: { float: 0.5 }, beta: { float: 0.5 } });
 
+/** What the forward and the backward pass of Gelu share. */
+interface NormalDistribution {
+  /** x / sqrt(2) */
+  readonly u: Value;
+  /** Phi(x) */
+  readonly distribution: Value;
+}
+
+/** x Phi(x) in the place of the operator, which would compute Phi for itself alone. */
+function geluStepByStep(graph: Graph, { name, inputs: [x], outputs }: GraphNode): NormalDistribution {
+  const u = scaled(graph, x, Math.SQRT1_2);
+  const distribution = half(graph, graph.op('Erf', [u]));
+  graph.node('Mul', [x, distribution], { name, outputs: [outputs[0].name] });
+  return { u, distribution };
+}
+
 /**
  * The exact form x Phi(x), Phi the normal distribution function: its derivative Phi(x) + x phi(x) is
  * (1 + erf(u)) / 2 + u exp(-u^2) / sqrt(pi) at u = x / sqrt(2).
@@ -72,13 +88,7 @@ const gelu: GradientRule = ({ graph, node, gradient }) => {
       'cannot be trained through: it is an approximation.',
       'Use the exact form (no attribute `approximate`).',
     );
-  const [x] = node.inputs;
-  const { u, distribution } = graph.replace(node, () => {
-    const u = scaled(graph, x, Math.SQRT1_2);
-    const distribution = half(graph, graph.op('Erf', [u]));
-    graph.node('Mul', [x, distribution], { name: node.name, outputs: [node.outputs[0].name] });
-    return { u, distribution };
-  });
+  const { u, distribution } = graph.replace(node, () => geluStepByStep(graph, node));
   const slope = graph.op('Add', [distribution, graph.op('Mul', [u, bell(graph, u)])]);
   return [graph.op('Mul', [gradient, slope])];
 };

@@ -6,7 +6,7 @@
 import type { Graph, GraphNode, Value } from '../graph';
 import { axisAttribute, fixedExtents, floatAttribute, sameShape } from '../operators/rule';
 import { sizeOf } from '../../engine/ndarray';
-import { floatType, reshaped, scaled, sumToShape, type GradientRule } from './rule';
+import { filled, floatType, reshaped, scaled, sumToShape, type GradientRule } from './rule';
 
 interface Normalised {
   /** n */
@@ -17,16 +17,27 @@ interface Normalised {
   readonly axes: readonly number[];
 }
 
-/** The forward pass in the place of the operator. */
+/**
+ * The forward pass in the place of the operator, with r = sqrt(size) / sqrt(sum of squares + size epsilon). Single numbers
+ * have as many axes as x: ONNX Runtime adds one without axes to a column element by element.
+ */
 function stepByStep(graph: Graph, node: GraphNode): Normalised {
   const [x, scale, bias] = node.inputs;
   const first = axisAttribute(node.attributes, x.shape.length, -1);
   const axes = [...x.shape.keys()].slice(first);
-  const mean = (value: Value) => graph.op('ReduceMean', [value, graph.integers(axes)]);
-  const epsilon = graph.scalar(floatAttribute(node.attributes, 'epsilon', 1e-5), floatType(x));
-  const centred = graph.op('Sub', [x, mean(x)]);
-  const variance = mean(graph.op('Mul', [centred, centred]));
-  const inverse = graph.op('Reciprocal', [graph.op('Sqrt', [graph.op('Add', [variance, epsilon])])]);
+  const size = sizeOf(fixedExtents(x.shape.slice(first)));
+  const number = (value: number) =>
+    filled(
+      graph,
+      value,
+      x.shape.map(() => 1),
+      floatType(x),
+    );
+  const floor = number(size * floatAttribute(node.attributes, 'epsilon', 1e-5));
+  const centred = graph.op('Sub', [x, graph.op('ReduceMean', [x, graph.integers(axes)])]);
+  const squares = graph.op('ReduceSumSquare', [centred, graph.integers(axes)]);
+  const deviation = graph.op('Sqrt', [graph.op('Add', [squares, floor])]);
+  const inverse = graph.op('Div', [number(Math.sqrt(size)), deviation]);
   const value = graph.op('Mul', [centred, inverse]);
   const options = { name: node.name, outputs: [node.outputs[0].name] };
   if (bias) graph.node('Add', [graph.op('Mul', [value, scale]), bias], options);

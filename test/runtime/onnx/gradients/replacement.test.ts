@@ -37,6 +37,7 @@ async function outputsOf(build: Build, shapes: readonly number[][], trained: boo
 
 const image = [2, 3, 5, 6];
 const builds: Record<string, { shapes: number[][]; build: Build }> = {
+  gelu: { shapes: [[4, 5]], build: (graph, inputs) => [graph.op('Gelu', inputs, {}, 'hidden1')] },
   'layer normalisation': {
     shapes: [[4, 5, 8], [8], [8]],
     build: (graph, inputs) => [graph.op('LayerNormalization', inputs, {}, 'block1/norm')],
