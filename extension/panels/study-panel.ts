@@ -4,6 +4,7 @@ import { ViewColumn, window, type WebviewPanel, type WebviewPanelSerializer } fr
 import { panelErrorOf } from '../client/failure';
 import { Owner } from '../dispose';
 import type { Services } from '../services';
+import { watchRelease } from '../workspace/run-release';
 import { UserError } from '../../runtime/errors';
 import type { StudyContract, StudyPanelState } from '../../webview/study/contract';
 import { PanelSession } from './session';
@@ -65,6 +66,7 @@ export class StudyPanels extends Owner implements WebviewPanelSerializer<StudyPa
       this.services,
     );
     this.sessions.set(folder, this.track(session));
+    session.track(watchRelease(folder, () => this.tellState(folder)));
     session.track({
       dispose: () => {
         this.release(session);
