@@ -8,7 +8,7 @@ import { diagnose } from './inspections/doctor';
 import { inspect } from './inspections/inspect';
 import { viewLayer } from './inspections/layer-view';
 import { measureFiles } from './inspections/measure-files';
-import { similarityCatalogue } from './measures/catalogue';
+import { comparisonCatalogue, measureCatalogue } from './measures/catalogue';
 import { encodePng } from './preview/png';
 import { previewData } from './preview/preview';
 import { contactSheet } from './preview/sheet';
@@ -30,7 +30,8 @@ export const operations: Operations = {
   'cuda.install': installCuda,
   'cuda.status': cudaStatus,
   'cuda.remove': removeCuda,
-  'measures.similarity': () => Promise.resolve(similarityCatalogue()),
+  'measures.similarity': () => Promise.resolve(comparisonCatalogue()),
+  'measures.all': () => Promise.resolve(measureCatalogue()),
   describe,
   inspect,
   capture: captureLayers,

@@ -37,8 +37,10 @@ export interface Requests {
   'cuda.status': { params: null; result: CudaStatus };
   /** Deletes the CUDA libraries; their names. */
   'cuda.remove': { params: null; result: string[] };
-  /** The measures fit for a layer-by-layer heatmap. */
+  /** The measures fit for a layer-by-layer heatmap, similarities and distances. */
   'measures.similarity': { params: null; result: MeasureInfo[] };
+  /** Every measure, of pairs and of one representation. */
+  'measures.all': { params: null; result: MeasureInfo[] };
   /** The structure of a model, from reading its file. */
   describe: { params: DescribeParams; result: ModelDescription };
   inspect: { params: InspectParams; result: Inspection };

@@ -33,6 +33,17 @@ export interface Invariances {
   readonly linear: boolean;
 }
 
+/** The invariances named; the others are not claimed. */
+export function invariantTo(...changes: readonly (keyof Invariances)[]): Invariances {
+  const has = (change: keyof Invariances) => changes.includes(change);
+  return {
+    orthogonal: has('orthogonal'),
+    scaling: has('scaling'),
+    translation: has('translation'),
+    linear: has('linear'),
+  };
+}
+
 interface Description {
   /** Name of the variant, `family.measure[.variant]`; every result carries it. */
   readonly key: string;

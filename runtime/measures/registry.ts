@@ -1,6 +1,7 @@
 /** Every measure under its key. A new family is one more list here. */
 import { UserError } from '../errors';
 import { closestTo } from './close-matches';
+import { activityMeasures } from './families/activity';
 import { linearCkaMeasures } from './families/cka-linear';
 import { rbfCkaMeasures } from './families/cka-rbf';
 import { rsaMeasures } from './families/rsa';
@@ -15,11 +16,19 @@ export const measures: readonly Measure[] = [
   ...rbfCkaMeasures,
   ...rsaMeasures,
   ...spectrumMeasures,
+  ...activityMeasures,
 ];
 
-/** The measures fit for a layer-by-layer heatmap: one number, higher = more similar. */
-export const similarityMeasures: readonly PairMeasure[] = measures.filter(
-  (measure): measure is PairMeasure => measure.of === 'pair' && measure.similarity,
+const isPair = (measure: Measure): measure is PairMeasure => measure.of === 'pair';
+
+/** The measures that compare: one number, higher = more similar (`similarity`) or lower = more similar (`distance`). */
+export const comparisonMeasures: readonly PairMeasure[] = measures
+  .filter(isPair)
+  .filter(({ similarity, distance }) => similarity || distance === true);
+
+/** Those of {@link comparisonMeasures} of which higher = more similar. */
+export const similarityMeasures: readonly PairMeasure[] = comparisonMeasures.filter(
+  ({ similarity }) => similarity,
 );
 
 /** The similarity shown unless another is chosen: the biased form is far above 0 for unrelated layers. */
@@ -43,4 +52,9 @@ export function findMeasure(key: string): Measure {
 /** @throws UserError for a key that is not one of {@link similarityMeasures}, with the closest ones. */
 export function findSimilarity(key: string): PairMeasure {
   return find(similarityMeasures, key, 'similarity measure');
+}
+
+/** @throws UserError for a key that is not one of {@link comparisonMeasures}, with the closest ones. */
+export function findComparison(key: string): PairMeasure {
+  return find(comparisonMeasures, key, 'measure that compares two representations');
 }

@@ -1,7 +1,7 @@
 /** CKA with the Gaussian kernel. */
 import { alignment, doubleCentred, inner, kernel, uCentred, type Kernel } from '../kernels';
 import { sumOfSquares } from '../matrix';
-import type { PairMeasure } from '../measure';
+import { type PairMeasure, invariantTo } from '../measure';
 import { oncePer } from '../once';
 import { rdm } from '../rdm';
 import { type Representation, requireRows, requireVariance } from '../representation';
@@ -62,33 +62,56 @@ function rbfCka(
 const kornblith = 'Kornblith et al. 2019, arXiv:1905.00414';
 const temperatures = ['0.2', '0.4', '0.8', '1.0'];
 
+const base = {
+  of: 'pair',
+  family: 'CKA and HSIC',
+  units: 'none',
+  similarity: true,
+  symmetric: true,
+  self: 1,
+} as const;
+
+/** The narrower the kernel, the fewer pairs it sees and the higher the biased form is by chance. */
+const narrow =
+  'The biased form nears 1 as the bandwidth shrinks, whatever the layers: only the diagonal of the kernel is left.';
+
 function ofTemperature(text: string): PairMeasure[] {
   const squared = Number(text) ** 2;
   const withDiagonal = (x: Representation) => squared * medianWithDiagonal(x);
   const betweenRows = (x: Representation) => squared * medianBetweenRows(x);
   const kernelText = `K = exp(-d² / (2 · ${text}² m))`;
   const all = 'm the median of all n² squared distances with the zero diagonal';
-  const base = { of: 'pair', similarity: true, citation: kornblith } as const;
+  const scaleFree = {
+    ...base,
+    citation: kornblith,
+    invariances: invariantTo('orthogonal', 'scaling', 'translation'),
+  };
   return [
     {
-      ...base,
+      ...scaleFree,
       key: `cka.rbf.t${text}.kornblith.biased`,
+      title: `RBF CKA, bandwidth ${text}, biased`,
       formula: `CKA of ${kernelText}, ${all}`,
       range: '0 to 1',
+      caveat: narrow,
       compute: rbfCka(doubleCentred, 2, withDiagonal),
     },
     {
-      ...base,
+      ...scaleFree,
       key: `cka.rbf.t${text}.kornblith.debiased`,
+      title: `RBF CKA, bandwidth ${text}, debiased`,
       formula: `CKA of U-centred ${kernelText}, ${all}`,
       range: 'at most 1; about 0 by chance',
+      caveat: 'May be negative; needs at least 4 inputs, and is noisy with few or with a narrow kernel.',
       compute: rbfCka(uCentred, 4, withDiagonal),
     },
     {
-      ...base,
+      ...scaleFree,
       key: `cka.rbf.t${text}.offdiag_median.biased`,
+      title: `RBF CKA, bandwidth ${text} of the off-diagonal median, biased`,
       formula: `CKA of ${kernelText}, m the median squared distance between different rows`,
       range: '0 to 1',
+      caveat: narrow,
       compute: rbfCka(doubleCentred, 2, betweenRows),
     },
   ];
@@ -98,12 +121,14 @@ function ofTemperature(text: string): PairMeasure[] {
 export const rbfCkaMeasures: readonly PairMeasure[] = [
   ...temperatures.flatMap(ofTemperature),
   {
+    ...base,
     key: 'cka.rbf.sigma1.biased',
-    of: 'pair',
-    similarity: true,
+    title: 'RBF CKA, bandwidth of 1 unit of activation, biased',
     formula: 'CKA of K = exp(-d² / 2)',
     range: '0 to 1',
     citation: 'Huh et al. 2024, arXiv:2405.07987',
+    invariances: invariantTo('orthogonal', 'translation'),
+    caveat: `Depends on the scale of the activations. ${narrow}`,
     compute: rbfCka(doubleCentred, 2, () => 1),
   },
 ];

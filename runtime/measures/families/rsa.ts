@@ -3,7 +3,7 @@ import { cosine, deviations, kendallTauA, kendallTauB, pearson, rhoA, spearman }
 import { normalised, centredHsic } from '../hsic';
 import { alignment, doubleCentred, kernel } from '../kernels';
 import { sum, sumOfSquares } from '../matrix';
-import { type Measure, type PairMeasure, ofEach } from '../measure';
+import { type Measure, type PairMeasure, type Invariances, invariantTo, ofEach } from '../measure';
 import { type DistanceName, distanceNames, rdm } from '../rdm';
 import { type Representation, requireRows, requireVariance } from '../representation';
 import { Undefined } from '../undefined';
@@ -34,19 +34,84 @@ const kriegeskorte = 'Kriegeskorte et al. 2008, Frontiers in Systems Neuroscienc
 const schutt = 'Schütt et al. 2023, eLife 12:e82566';
 const diedrichsen = 'Diedrichsen et al. 2020, arXiv:2007.02789';
 
-const comparisons: readonly [name: string, Comparison, words: string, range: string, citation: string][] = [
-  ['pearson', pearson, "Pearson's correlation", '-1 to 1', kriegeskorte],
-  ['spearman', spearman, "Spearman's correlation", '-1 to 1', kriegeskorte],
-  ['rho_a', rhoA, "Spearman's ρ_a (expected under random tie breaking)", '-1 to 1', schutt],
-  ['cosine', cosine, 'cosine', '0 to 1', schutt],
-  ['kendall_tau_a', kendallTauA, "Kendall's τ_a: (concordant - discordant) / all pairs", '-1 to 1', schutt],
-  [
-    'kendall_tau_b',
-    kendallTauB,
-    "Kendall's τ_b: (concordant - discordant) / √(pairs not tied in X · pairs not tied in Y)",
-    '-1 to 1',
-    'Kendall 1945, Biometrika 33:239',
-  ],
+/** A comparison of two RDMs: what it is called and how it reads. */
+interface RdmComparison {
+  name: string;
+  comparison: Comparison;
+  title: string;
+  words: string;
+  range: string;
+  citation: string;
+  caveat: string;
+  /** False where ties keep an RDM from having 1 with itself. */
+  selfIsOne: boolean;
+}
+
+const tiesCount =
+  'Below 1 even for X with itself where distances are tied, as they are with inputs that occur twice.';
+const tiesAverage = 'Ties (inputs that occur twice, binary units) are at their mean rank.';
+
+const comparisons: readonly RdmComparison[] = [
+  {
+    name: 'pearson',
+    comparison: pearson,
+    title: 'Pearson',
+    words: "Pearson's correlation",
+    range: '-1 to 1',
+    citation: kriegeskorte,
+    caveat: 'A few large distances can decide it: outlying inputs weigh most.',
+    selfIsOne: true,
+  },
+  {
+    name: 'spearman',
+    comparison: spearman,
+    title: 'Spearman',
+    words: "Spearman's correlation",
+    range: '-1 to 1',
+    citation: kriegeskorte,
+    caveat: tiesAverage,
+    selfIsOne: true,
+  },
+  {
+    name: 'rho_a',
+    comparison: rhoA,
+    title: 'Spearman ρ_a',
+    words: "Spearman's ρ_a (expected under random tie breaking)",
+    range: '-1 to 1',
+    citation: schutt,
+    caveat: tiesCount,
+    selfIsOne: false,
+  },
+  {
+    name: 'cosine',
+    comparison: cosine,
+    title: 'cosine',
+    words: 'cosine',
+    range: '0 to 1',
+    citation: schutt,
+    caveat: 'Near 1 by chance: all distances are positive. Read it against a permutation null.',
+    selfIsOne: true,
+  },
+  {
+    name: 'kendall_tau_a',
+    comparison: kendallTauA,
+    title: 'Kendall τ_a',
+    words: "Kendall's τ_a: (concordant - discordant) / all pairs",
+    range: '-1 to 1',
+    citation: schutt,
+    caveat: tiesCount,
+    selfIsOne: false,
+  },
+  {
+    name: 'kendall_tau_b',
+    comparison: kendallTauB,
+    title: 'Kendall τ_b',
+    words: "Kendall's τ_b: (concordant - discordant) / √(pairs not tied in X · pairs not tied in Y)",
+    range: '-1 to 1',
+    citation: 'Kendall 1945, Biometrika 33:239',
+    caveat: 'Ties are left out of the denominator, which favours RDMs of few distinct values.',
+    selfIsOne: true,
+  },
 ];
 
 const distanceFormulas: Record<DistanceName, string> = {
@@ -56,16 +121,37 @@ const distanceFormulas: Record<DistanceName, string> = {
   cosine: '1 - cos(x_i, x_j)',
 };
 
+const distanceTitles: Record<DistanceName, string> = {
+  euclidean: 'Euclidean',
+  sqeuclidean: 'squared Euclidean',
+  correlation: 'correlation distance',
+  cosine: 'cosine distance',
+};
+
+const distanceInvariances: Record<DistanceName, Invariances> = {
+  euclidean: invariantTo('orthogonal', 'scaling', 'translation'),
+  sqeuclidean: invariantTo('orthogonal', 'scaling', 'translation'),
+  correlation: invariantTo('scaling'),
+  cosine: invariantTo('orthogonal', 'scaling'),
+};
+
+const pair = { of: 'pair', family: 'RSA', units: 'none', similarity: true, symmetric: true } as const;
+
 function rdmComparisons(distance: DistanceName): PairMeasure[] {
-  return comparisons.map(([name, comparison, words, range, citation]) => ({
-    key: `rsa.${distance}.${name}`,
-    of: 'pair',
-    similarity: true,
-    formula: `${words} of the RDMs d_ij = ${distanceFormulas[distance]}, i < j`,
-    range,
-    citation,
-    compute: compareRdms(distance, comparison),
-  }));
+  return comparisons.map(
+    ({ name, comparison, title, words, range, citation, caveat, selfIsOne }): PairMeasure => ({
+      ...pair,
+      key: `rsa.${distance}.${name}`,
+      title: `RSA, ${distanceTitles[distance]}, ${title}`,
+      formula: `${words} of the RDMs d_ij = ${distanceFormulas[distance]}, i < j`,
+      range,
+      citation,
+      caveat,
+      ...(selfIsOne ? { self: 1 } : {}),
+      invariances: distanceInvariances[distance],
+      compute: compareRdms(distance, comparison),
+    }),
+  );
 }
 
 /** Cosine of RDMs whitened for independent noise, as the alignment of their centred second moments. */
@@ -99,48 +185,81 @@ function firstDistance(x: Representation): number {
   return rdm.sqeuclidean(x)[0] / x.matrix.cols;
 }
 
-/** Comparisons of RDMs, each distance and comparison under its key. */
-export const rsaMeasures: readonly Measure[] = [
-  ...distanceNames.flatMap(rdmComparisons),
+const whitened: readonly PairMeasure[] = [
   {
+    ...pair,
     key: 'rsa.sqeuclidean.cosine_cov',
-    of: 'pair',
-    similarity: true,
+    title: 'RSA, whitened cosine',
     formula: 'whitened cosine of squared Euclidean RDMs, Σ_k = I: equals the biased linear CKA',
     range: '0 to 1',
     citation: diedrichsen,
+    self: 1,
+    invariances: distanceInvariances.sqeuclidean,
+    caveat:
+      'Well above 0 by chance where there are few inputs for the number of units, as the biased CKA is.',
     compute: whitenedCosine,
   },
   {
+    ...pair,
     key: 'rsa.sqeuclidean.corr_cov',
-    of: 'pair',
-    similarity: true,
+    title: 'RSA, whitened correlation',
     formula: 'whitened cosine of squared Euclidean RDMs with their means removed first, Σ_k = I',
     range: '-1 to 1',
     citation: diedrichsen,
+    self: 1,
+    invariances: distanceInvariances.sqeuclidean,
     compute: whitenedCorrelation,
   },
+];
+
+const differences: readonly PairMeasure[] = [
   {
+    ...pair,
     key: 'rsm.norm_difference_frobenius',
-    of: 'pair',
-    similarity: false,
+    title: 'Difference of the RDMs, Frobenius norm',
     formula: '‖D_X - D_Y‖_F, D the square matrix of Euclidean distances',
-    range: '0 and above, 0 = same; in units of the activations',
+    range: '0 and above, 0 = same',
+    units: 'units of the activations',
     citation: 'Shahbazi et al. 2021, NeuroImage 239:118271',
+    similarity: false,
+    distance: true,
+    self: 0,
+    invariances: invariantTo('orthogonal', 'translation'),
+    caveat: 'Grows with the scale of the activations and with the number of inputs.',
     compute: differenceNorm,
   },
+];
+
+const distances: readonly Measure[] = [
   ...ofEach((tag) => `rdm.euclidean.mean_${tag}`, {
+    title: 'Mean distance between inputs',
+    family: 'RSA',
     formula: 'mean of ‖x_i - x_j‖ over i < j',
-    range: '0 and above; in units of the activations',
+    range: '0 and above',
+    units: 'units of the activations',
     citation: kriegeskorte,
+    invariances: invariantTo('orthogonal', 'translation'),
     compute: meanDistance,
   }),
   {
     key: 'rdm.rsatoolbox_euclidean.first_x',
     of: 'x',
+    title: 'First entry of the RDM as rsatoolbox has it',
+    family: 'RSA',
     formula: '‖x_1 - x_2‖² / p, p units: the first entry of the RDM that rsatoolbox calls Euclidean',
-    range: '0 and above; in squared units of the activations',
+    range: '0 and above',
+    units: 'squared units of the activations',
     citation: schutt,
+    invariances: invariantTo('orthogonal', 'translation'),
+    caveat: 'One entry, of the first two inputs: there to check that an RDM of rsatoolbox is read as it is.',
     compute: firstDistance,
   },
+];
+
+/** Comparisons of RDMs, each distance and comparison under its key. */
+export const rsaMeasures: readonly Measure[] = [
+  ...distanceNames.flatMap(rdmComparisons),
+  ...whitened,
+  ...differences,
+  ...distances,
 ];

@@ -1,18 +1,29 @@
 /** The sizes that every result is read with. */
-import type { Measure, SingleMeasure } from '../measure';
+import { type Measure, type SingleMeasure, invariantTo } from '../measure';
 
 function size(
   key: string,
   of: SingleMeasure['of'],
-  formula: string,
+  [title, formula, units]: readonly [title: string, formula: string, units: string],
   compute: SingleMeasure['compute'],
 ): Measure {
-  return { key, of, formula, range: '1 and above, an integer', citation: 'none', compute };
+  return {
+    key,
+    of,
+    title,
+    family: 'Size',
+    formula,
+    range: '1 and above, an integer',
+    units,
+    citation: 'none',
+    invariances: invariantTo('orthogonal', 'scaling', 'translation', 'linear'),
+    compute,
+  };
 }
 
 /** Numbers of rows and units. */
 export const sizeMeasures: readonly Measure[] = [
-  size('n', 'x', 'number of inputs: rows of X and of Y', ({ matrix }) => matrix.rows),
-  size('p', 'x', 'number of units of X: columns', ({ matrix }) => matrix.cols),
-  size('q', 'y', 'number of units of Y: columns', ({ matrix }) => matrix.cols),
+  size('n', 'x', ['Inputs', 'number of inputs: rows of X and of Y', 'inputs'], ({ matrix }) => matrix.rows),
+  size('p', 'x', ['Units of X', 'number of units of X: columns', 'units'], ({ matrix }) => matrix.cols),
+  size('q', 'y', ['Units of Y', 'number of units of Y: columns', 'units'], ({ matrix }) => matrix.cols),
 ];
