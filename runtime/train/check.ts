@@ -37,6 +37,15 @@ function checkLoss({ loss }: TrainingSpec, { features }: DataInfo): void {
   );
 }
 
+function checkEarlyStop({ earlyStop, steps }: TrainingSpec): void {
+  if (!earlyStop || earlyStop.every <= steps) return;
+  throw new UserError(
+    'training.earlyStop.every',
+    `is ${earlyStop.every}, but training.steps is ${steps}: the accuracy would never be looked at.`,
+    `Use 1 to ${steps}.`,
+  );
+}
+
 function checkOptimizer({ optimizer, schedule, steps }: TrainingSpec): void {
   if (optimizer.kind === 'sgd' && optimizer.nesterov && optimizer.momentum === 0)
     throw new UserError(
@@ -61,5 +70,6 @@ export function checkTraining(training: TrainingSpec, info: DataInfo): void {
   training.phases.forEach(({ targets }, i) => checkTargets(targets, `training.phases[${i}].targets`, info));
   checkPhases(training);
   checkLoss(training, info);
+  checkEarlyStop(training);
   checkOptimizer(training);
 }

@@ -39,6 +39,7 @@ const REFUSED: [Record<string, unknown>, RegExp, DataInfo?][] = [
     /^training\.optimizer\.nesterov: is true, but training\.optimizer\.momentum is 0\. Use a momentum above 0/,
   ],
   [{ schedule: { kind: 'cosine', warmup: 101 } }, /^training\.schedule\.warmup: is 101, .* Use 0 to 100\.$/],
+  [{ earlyStop: { every: 101, patience: 0 } }, /^training\.earlyStop\.every: is 101, .* Use 1 to 100\.$/],
 ];
 
 for (const [training, message, info] of REFUSED) {
