@@ -2,12 +2,14 @@
 import type { Reduction } from '../capture/reduce';
 import { UserError } from '../errors';
 import type { JobContext } from '../job';
+import { clusteredOrder } from '../measures/clustering';
 import { dissimilarities, type Distance } from '../measures/dissimilarity';
 import { takeRows } from '../measures/matrix';
 import { requireFinite, type Representation } from '../measures/representation';
 import { Undefined } from '../measures/undefined';
 import { captureModel } from './capture-model';
 import { matrixOf, type CapturedModel } from './captured-model';
+import { breathe } from '../slices';
 import type { ComputeSettings } from './compute';
 import { factsOf, type LayerComponents } from './layer-facts';
 import { kindOf, type LayerMeasures } from './layer-measures';
@@ -59,8 +61,11 @@ export interface LayerView {
   componentShares: number[];
   /** Inputs shown on the first two components; null where the layer does not vary, with the reason in `undefined`. */
   projection: { x: Float32Array; y: Float32Array } | null;
-  /** n x n, row-major over `inputs`, zero diagonal; null where undefined. NaN where a pair has no distance. */
-  dissimilarity: { distance: Distance; values: Float32Array } | null;
+  /**
+   * n x n, row-major over `inputs`, zero diagonal; null where undefined. NaN where a pair has no distance. `clustered` are its
+   * rows in the order of their average-linkage tree.
+   */
+  dissimilarity: { distance: Distance; values: Float32Array; clustered: Int32Array } | null;
   /** `projection`, `dissimilarity` -> why it has no value. */
   undefined: Record<string, string>;
   probe: ProbeProvenance;
@@ -100,7 +105,7 @@ async function distancesOf(
   shown: readonly number[],
   distance: Distance,
   job: JobContext,
-): Promise<{ values: Float32Array; caveats: string[] }> {
+): Promise<{ values: Float32Array; clustered: Int32Array; caveats: string[] }> {
   const { name, matrix } = layer;
   if (shown.length < 2) throw new Undefined(`${name} has a single row: no pair to tell a distance of.`);
   requireFinite(layer);
@@ -113,7 +118,9 @@ async function distancesOf(
   if (without.length > shown.length - 2)
     throw new Undefined(`${name} is ${why} on all inputs but one or none: no ${distance} distance.`);
   const caveat = `${without.length} of ${shown.length} inputs shown have no ${distance} distance: ${name} is ${why} on them.`;
-  return { values, caveats: without.length > 0 ? [caveat] : [] };
+  await breathe(job.signal);
+  const clustered = clusteredOrder(values, shown.length);
+  return { values, clustered, caveats: without.length > 0 ? [caveat] : [] };
 }
 
 /** Labels of the inputs shown. */
@@ -164,7 +171,9 @@ export async function viewLayer(params: LayerViewParams, job: JobContext): Promi
     measures,
     componentShares: varies ? components.shares.slice(0, MOST_SHARES) : [],
     projection: varies ? project(components, shown) : null,
-    dissimilarity: hasDistances ? { distance, values: distances.values } : null,
+    dissimilarity: hasDistances
+      ? { distance, values: distances.values, clustered: distances.clustered }
+      : null,
     undefined: {
       ...(varies ? {} : { projection: components.message }),
       ...(hasDistances ? {} : { dissimilarity: distances.message }),

@@ -113,8 +113,8 @@ test('a cell of the heatmap or a row of the table is the pair in all charts', as
 test('inputs brushed in one model are marked in the other, in the same order and by the same label', async () => {
   await inComparison(compareAnswers(6, 9), async (page, panel) => {
     await drawn(page);
-    await page.getByRole('combobox', { name: 'Order by' }).selectOption('slant');
-    await page.getByRole('combobox', { name: 'Colour by' }).selectOption('slant');
+    await page.getByRole('combobox', { name: 'Order by' }).selectOption({ label: 'slant' });
+    await page.getByRole('combobox', { name: 'Colour by' }).selectOption({ label: 'slant' });
     await drawn(page);
     for (const side of ['a', 'b']) {
       assert.match(await page.locator(`#matrix-${side} .caption`).innerText(), /ordered by slant/);

@@ -45,7 +45,9 @@ test('every chart of the panels compiles without a warning, narrow and wide, for
   const names = { a: 'a.onnx', b: 'b.onnx' };
   const drawings = [
     ...['digit', 'slant', null].map((label) => layerScatter(view, label)),
-    ...['digit', 'slant', null].map((label) => dissimilarityView(view, label)),
+    ...(['label:digit', 'label:slant', 'clusters', 'rows'] as const).map((ordering) =>
+      dissimilarityView(view, ordering),
+    ),
     spectrumChart(view),
     ...[3, 8, 9, 60].flatMap((count) => [
       labelChart(inspection(count)),
@@ -73,7 +75,7 @@ test('what has no value is said, not drawn', () => {
   const reasons = [
     layerScatter(still, null),
     spectrumChart(still),
-    dissimilarityView(still, null),
+    dissimilarityView(still, 'rows'),
     labelChart(inspection(3, [])),
     labelChart(unmeasured),
     geometryChart(unmeasured),
@@ -162,7 +164,7 @@ test('a layer without a value is named with the reason', () => {
 
 test('ordering by a label puts its groups together, in picture and readout alike', () => {
   const view = layerView(30);
-  const chart = asChart(dissimilarityView(view, 'digit'));
+  const chart = asChart(dissimilarityView(view, 'label:digit'));
   const { values, names } = view.labels.digit;
   const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
   const { steps = new Uint8Array() } = chart.image?.() ?? {};
@@ -183,10 +185,10 @@ test('ordering by a label puts its groups together, in picture and readout alike
 });
 
 test('the table of a matrix is the matrix while it is small, then means of groups', () => {
-  const small = asChart(dissimilarityView(layerView(20), 'digit')).table;
+  const small = asChart(dissimilarityView(layerView(20), 'label:digit')).table;
   assert.equal(small.columns.length, 21);
   const view = layerView(200);
-  const { columns, rows } = asChart(dissimilarityView(view, 'digit')).table;
+  const { columns, rows } = asChart(dissimilarityView(view, 'label:digit')).table;
   assert.deepEqual(columns, ['Mean Euclidean distance', ...(view.labels.digit.names ?? [])]);
   const zeros = view.labels.digit.values.flatMap((digit, i) => (digit === 0 ? [i] : []));
   const pairs = zeros.flatMap((i) =>
@@ -195,7 +197,7 @@ test('the table of a matrix is the matrix while it is small, then means of group
   const known = pairs.filter((value) => !Number.isNaN(value));
   const mean = known.reduce((sum, value) => sum + value, 0) / known.length;
   assert.ok(Math.abs(Number(rows[0][1]) - mean) < 1e-9);
-  const nearest = asChart(dissimilarityView(view, 'slant')).table;
+  const nearest = asChart(dissimilarityView(view, 'label:slant')).table;
   assert.deepEqual(nearest.columns.slice(0, 2), ['Input', 'Nearest input']);
   assert.equal(nearest.rows.length, 200);
 });

@@ -5,6 +5,7 @@ import type { InspectedLayer, Inspection } from '../../runtime/inspections/inspe
 import type { LayerMeasures } from '../../runtime/inspections/layer-measures';
 import type { LabelValues, LayerView } from '../../runtime/inspections/layer-view';
 import type { ProbeProvenance } from '../../runtime/inspections/probe';
+import { clusteredOrder } from '../../runtime/measures/clustering';
 
 const ROWS = 2000;
 
@@ -132,7 +133,7 @@ export function layerView(n: number): LayerView {
     measures: { ...measuresOf(5, 20, ['digit', 'slant'], random), participationRatio: 5.4 },
     componentShares: shares.map((value) => value / total),
     projection: { x, y },
-    dissimilarity: { distance: 'euclidean', values },
+    dissimilarity: { distance: 'euclidean', values, clustered: clusteredOrder(values, n) },
     undefined: {},
     probe: probe(['digit', 'slant']),
     reduction: 'mean',

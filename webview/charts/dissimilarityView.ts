@@ -3,9 +3,10 @@ import type { LabelValues, LayerView } from '../../runtime/inspections/layer-vie
 import { foreground, series } from '../theme/colours';
 import type { Drawing, Table } from './chart';
 import { UNDEFINED } from './format';
-import { categoriesOf, labelText, orderOf } from './labels';
+import { categoriesOf, labelText } from './labels';
 import { shownText } from './layerScatter';
 import { entryAt, groupMeans, labelRuns, matrixChart, type LabelledMatrix, type Strip } from './matrixChart';
+import { labelOfOrdering, orderingText, rowsInOrder, type Ordering } from './ordering';
 import { distanceName } from './wording';
 
 /** Longest side of the picture, in CSS pixels. */
@@ -19,10 +20,10 @@ const WHOLE = 40;
 /** Most groups in the data table of a larger one. */
 const MOST_GROUPS = 16;
 
-/** Inputs in the order of a label, or as in the probe set; `name` says of which model the layer is. */
+/** The matrix with its inputs in an order; `name` says of which model the layer is. */
 export function dissimilarityView(
   view: LayerView,
-  orderBy: string | null,
+  ordering: Ordering,
   { name }: { name?: string } = {},
 ): Drawing {
   const of = `${view.layer}${name === undefined ? '' : ` of ${name}`}`;
@@ -30,15 +31,15 @@ export function dissimilarityView(
   if (!view.dissimilarity) {
     return { kind: 'empty', title, reason: view.undefined.dissimilarity ?? 'It was not measured.' };
   }
-  const matrix = matrixOf(view, view.dissimilarity, orderBy);
-  const order = orderBy === null ? 'in the order of the probe set' : `ordered by ${orderBy}`;
+  const matrix = matrixOf(view, view.dissimilarity, ordering);
+  const label = labelOfOrdering(ordering);
   return {
     kind: 'chart',
     title,
-    caption: `Dissimilarity matrix of ${of}: the ${matrix.quantity} of every pair of ${matrix.n} inputs, ${order}; dark is alike.${shownText(view)}${stripText(matrix)} Dark blocks along the diagonal are groups that the layer treats alike.`,
+    caption: `Dissimilarity matrix of ${of}: the ${matrix.quantity} of every pair of ${matrix.n} inputs, ${orderingText(ordering)}; dark is alike.${shownText(view)}${stripText(matrix)} Dark blocks along the diagonal are groups that the layer treats alike.`,
     ...matrixChart(matrix),
     get table() {
-      return tableOf(matrix, orderBy === null ? undefined : view.labels[orderBy]);
+      return tableOf(matrix, label === null ? undefined : view.labels[label]);
     },
   };
 }
@@ -52,17 +53,18 @@ function stripText({ strips }: LabelledMatrix): string {
 function matrixOf(
   view: LayerView,
   { distance, values }: NonNullable<LayerView['dissimilarity']>,
-  orderBy: string | null,
+  ordering: Ordering,
 ): LabelledMatrix {
-  const label = orderBy === null ? undefined : view.labels[orderBy];
-  const order = label ? orderOf(label) : Int32Array.from(view.inputs, (_, index) => index);
+  const order = rowsInOrder(view, ordering);
   return {
     n: view.inputs.length,
     values,
     order,
     domain: [0, greatest(values) || 1],
     quantity: distanceName(distance),
-    strips: stripNames(view, orderBy).map((name) => stripOf(name, view.labels[name], order)),
+    strips: stripNames(view, labelOfOrdering(ordering)).map((name) =>
+      stripOf(name, view.labels[name], order),
+    ),
     inputs: view.inputs,
     inputName: 'input',
     most: MOST_SIDE,

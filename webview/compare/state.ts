@@ -2,6 +2,7 @@
 import type { Reduction } from '../../runtime/capture/reduce';
 import type { Comparison } from '../../runtime/inspections/compare';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
+import type { Ordering } from '../charts/ordering';
 import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
 import { UNASKED, type Answer } from '../parts/answer';
 import { draftOf, type ProbeDraft } from '../parts/probeDraft';
@@ -12,9 +13,9 @@ import { dimensionsOf, sameRun } from './models';
 /** How a person looks at a comparison: kept over a reload of the window. */
 export interface Look {
   readonly sort: Sort;
-  /** Labels that colour the scatters and order the matrices; null: the first there is. */
+  /** Label that colours the scatters, and order of the matrices; null: by the first label there is. */
   readonly colourBy: string | null;
-  readonly orderBy: string | null;
+  readonly orderBy: Ordering | null;
   readonly distance: Distance;
   /** Most inputs shown of a layer. */
   readonly most: number;

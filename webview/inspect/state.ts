@@ -3,6 +3,7 @@ import type { Reduction } from '../../runtime/capture/reduce';
 import type { Comparison } from '../../runtime/inspections/compare';
 import type { Inspection } from '../../runtime/inspections/inspect';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
+import type { Ordering } from '../charts/ordering';
 import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
 import { UNASKED, type Answer } from '../parts/answer';
 import { draftOf, type ProbeDraft } from '../parts/probeDraft';
@@ -13,9 +14,9 @@ import type { InspectChoice, InspectStart } from './contract';
 export interface Look {
   readonly sort: Sort;
   readonly filter: string;
-  /** Labels that colour the scatter and order the matrix; null: the first there is. */
+  /** Label that colours the scatter, and order of the matrix; null: by the first label there is. */
   readonly colourBy: string | null;
-  readonly orderBy: string | null;
+  readonly orderBy: Ordering | null;
   readonly distance: Distance;
   /** Most inputs shown of a layer. */
   readonly most: number;

@@ -5,6 +5,7 @@ import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
 import type { MeasureInfo } from '../../runtime/measures/catalogue';
 import { distanceName, measureName } from '../charts/wording';
 import { count } from '../charts/format';
+import { labelOfOrdering, type Ordering } from '../charts/ordering';
 import { choose } from './controls';
 
 const DISTANCES: readonly Distance[] = ['euclidean', 'correlation', 'cosine'];
@@ -22,9 +23,11 @@ export function labelOf(view: Pick<LayerView, 'labels'> | null, chosen: string |
   return chosen !== null && labels.includes(chosen) ? chosen : (labels[0] ?? null);
 }
 
-/** The label by which inputs are ordered: `''` stands for the order of the probe set. */
-export function orderOf(view: Pick<LayerView, 'labels'> | null, chosen: string | null): string | null {
-  return chosen === '' ? null : labelOf(view, chosen);
+/** The order of the inputs of a matrix: the one chosen where the view has it, else by its first label, else by clustering. */
+export function orderOf(view: Pick<LayerView, 'labels'> | null, chosen: Ordering | null): Ordering {
+  if (chosen === 'clusters' || chosen === 'rows') return chosen;
+  const found = labelOf(view, chosen && labelOfOrdering(chosen));
+  return found === null ? 'clusters' : `label:${found}`;
 }
 
 /** Chooses the label that colours the inputs; nothing where there is no choice. */
@@ -39,19 +42,24 @@ export function chooseColour(
   return choose('Colour by', options, labelOf(view, chosen) ?? '', change);
 }
 
-/** Chooses the label by which the inputs of a matrix are ordered. */
+/** Chooses the order of the inputs of a matrix: by a label, by clustering, or as they are. */
 export function chooseOrder(
   view: Pick<LayerView, 'labels'>,
-  chosen: string | null,
-  change: (label: string) => void,
-): TemplateResult | typeof nothing {
-  const labels = Object.keys(view.labels);
-  if (labels.length === 0) return nothing;
-  const options = [
-    ...labels.map((label) => ({ value: label, label })),
-    { value: '', label: 'row of the probe set' },
+  chosen: Ordering | null,
+  change: (ordering: Ordering) => void,
+): TemplateResult {
+  const options: { value: Ordering; label: string }[] = [
+    ...Object.keys(view.labels).map((label) => ({ value: `label:${label}` as const, label })),
+    { value: 'clusters', label: 'clustering' },
+    { value: 'rows', label: 'row of the probe set' },
   ];
-  return choose('Order by', options, orderOf(view, chosen) ?? '', change);
+  return choose(
+    'Order by',
+    options,
+    orderOf(view, chosen),
+    (value) => change(value as Ordering),
+    'Clustering: average linkage of the distances shown, its tree turned so that neighbours are alike',
+  );
 }
 
 /** Chooses the distance between inputs. */

@@ -88,7 +88,7 @@ async function ours(n: number): Promise<void> {
   await report(
     `${name}: data to screen`,
     await repeated(async () => {
-      await shownIn.show(dissimilarityView(view, 'digit'));
+      await shownIn.show(dissimilarityView(view, 'label:digit'));
       await shown();
     }),
   );

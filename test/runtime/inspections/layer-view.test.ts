@@ -6,6 +6,7 @@ import { CancelledError } from '../../../runtime/errors';
 import { captureModel } from '../../../runtime/inspections/capture-model';
 import { matrixOf } from '../../../runtime/inspections/captured-model';
 import { viewLayer, type Distance, type LayerViewParams } from '../../../runtime/inspections/layer-view';
+import { clusteredOrder } from '../../../runtime/measures/clustering';
 import { takeRows, type Matrix } from '../../../runtime/measures/matrix';
 import { principalComponents } from '../../../runtime/measures/pca';
 import { dissimilarityMatrix } from '../../../runtime/measures/rdm';
@@ -239,4 +240,13 @@ test('a view that is cancelled ends', async (t) => {
   const viewing = viewLayer({ ...paramsIn(t), layer: 'hidden1' }, job);
   job.cancel();
   await assert.rejects(viewing, CancelledError);
+});
+
+test('the order by clustering is that of the distances shown, whatever they are', async (t) => {
+  const params = paramsIn(t);
+  for (const distance of ['euclidean', 'cosine'] satisfies Distance[]) {
+    const { dissimilarity } = await viewLayer({ ...params, layer: 'hidden1.linear', distance }, notedJob());
+    assert.ok(dissimilarity);
+    assert.deepEqual(dissimilarity.clustered, clusteredOrder(dissimilarity.values, ROWS));
+  }
 });
