@@ -5,14 +5,23 @@
  */
 import type { Matrix } from './matrix';
 
-/** A bidiagonal matrix with the singular values of another, and how right vectors of the one become those of the other. */
+/** A product of reflections I - scales[k] v_k v_kᵀ, k = 0 ...; v_k are the rows of `vectors`, zero before their first place. */
+export interface Reflections {
+  readonly vectors: Matrix;
+  /** Place from which on v_k is not zero: k + `first`. */
+  readonly first: number;
+  readonly scales: Float64Array;
+}
+
+/** A bidiagonal matrix with the singular values of another, and how vectors of the one become those of the other. */
 export interface Bidiagonal {
   readonly diagonal: Float64Array;
   /** superdiagonal[k] is beside diagonal[k]; one fewer. */
   readonly superdiagonal: Float64Array;
-  /** V as reflections: row k holds in columns k + 1 ... the vector v of I - scales[k] v vᵀ. */
-  readonly reflections: Matrix;
-  readonly scales: Float64Array;
+  /** V. */
+  readonly right: Reflections;
+  /** U: the products in this order; a later one acts on the first places of an earlier one. */
+  readonly left: readonly Reflections[];
 }
 
 /** Sum of the rows k.. times their entries in column k, of the columns right of it; four rows at a time. */
@@ -29,17 +38,21 @@ function projectRows(r: Float64Array, rows: number, cols: number, k: number, out
     for (let j = k + 1; j < cols; j++) out[j] += r[i * cols + k] * r[i * cols + j];
 }
 
-/** Makes column k of `r` zero below the diagonal by a reflection of rows k.. applied to columns k... */
+/**
+ * Makes column k of `r` zero below the diagonal by a reflection of rows k.. applied to columns k..., and puts its vector
+ * into row k of `kept`. Returns the scale of the reflection (0: none was needed).
+ */
 function reflectColumn(
   r: Float64Array,
   rows: number,
   cols: number,
   k: number,
   projections: Float64Array,
-): void {
+  kept: Float64Array,
+): number {
   let tail = 0;
   for (let i = k + 1; i < rows; i++) tail += r[i * cols + k] ** 2;
-  if (tail === 0) return;
+  if (tail === 0) return 0;
   const head = r[k * cols + k];
   const norm = Math.sqrt(head * head + tail);
   const pivot = head > 0 ? head + norm : head - norm;
@@ -49,8 +62,10 @@ function reflectColumn(
   for (let i = k; i < rows; i++) {
     const v = scale * r[i * cols + k];
     for (let j = k + 1; j < cols; j++) r[i * cols + j] -= v * projections[j];
+    kept[k * rows + i] = r[i * cols + k];
   }
   r[k * cols + k] = head > 0 ? -norm : norm;
+  return scale;
 }
 
 /** a[i..] · a[j..], `count` terms in four sums. */
@@ -104,48 +119,58 @@ export function bidiagonalWork(a: Matrix): number {
   return work;
 }
 
-/** The triangular factor R [cols, cols] of a QR decomposition of a [rows >= cols, cols]. */
-function* triangularFactor({ rows, cols, data }: Matrix): Generator<number, Matrix> {
+/** Reflections of `length` places, none as yet. */
+const noReflections = (count: number, length: number, first: number): Reflections => ({
+  vectors: { rows: count, cols: length, data: new Float64Array(count * length) },
+  first,
+  scales: new Float64Array(count),
+});
+
+/** The triangular factor R [cols, cols] of a QR decomposition of a [rows >= cols, cols], and Q. */
+function* triangularFactor({ rows, cols, data }: Matrix): Generator<number, [r: Matrix, q: Reflections]> {
   const r = data.slice();
   const projections = new Float64Array(cols);
+  const q = noReflections(cols, rows, 0);
   for (let k = 0; k < Math.min(rows - 1, cols); k++) {
-    reflectColumn(r, rows, cols, k, projections);
+    q.scales[k] = reflectColumn(r, rows, cols, k, projections, q.vectors.data);
     yield columnWork(rows, cols, k);
   }
   const out = new Float64Array(cols * cols);
   for (let i = 0; i < cols; i++) out.set(r.subarray(i * cols + i, (i + 1) * cols), i * cols + i);
-  return { rows: cols, cols, data: out };
+  return [{ rows: cols, cols, data: out }, q];
 }
 
 /** Bidiagonalises a finite matrix [rows >= cols, cols]. */
 export function* bidiagonalise(a: Matrix): Generator<number, Bidiagonal> {
-  const { rows, cols, data } = isVeryTall(a) ? yield* triangularFactor(a) : a;
+  const [{ rows, cols, data }, ...before] = isVeryTall(a) ? yield* triangularFactor(a) : [a];
   const r = data.slice();
   const diagonal = new Float64Array(cols);
   const superdiagonal = new Float64Array(Math.max(0, cols - 1));
-  const scales = new Float64Array(cols);
+  const right = { vectors: { rows: cols, cols, data: r }, first: 1, scales: new Float64Array(cols) };
+  const left = noReflections(cols, rows, 0);
   const projections = new Float64Array(cols);
   for (let k = 0; k < cols; k++) {
-    reflectColumn(r, rows, cols, k, projections);
+    left.scales[k] = reflectColumn(r, rows, cols, k, projections, left.vectors.data);
     diagonal[k] = r[k * cols + k];
-    if (k < cols - 1) [superdiagonal[k], scales[k]] = reflectRow(r, rows, cols, k);
+    if (k < cols - 1) [superdiagonal[k], right.scales[k]] = reflectRow(r, rows, cols, k);
     yield 2 * columnWork(rows, cols, k);
   }
-  return { diagonal, superdiagonal, reflections: { rows: cols, cols, data: r }, scales };
+  return { diagonal, superdiagonal, right, left: [...before, left] };
 }
 
-/** Turns right singular vectors of the bidiagonal matrix (rows of `vectors`) into those of the matrix that it came from. */
-export function applyReflections({ reflections, scales }: Bidiagonal, { rows, cols, data }: Matrix): Matrix {
-  const out = data.slice();
-  const v = reflections.data;
-  for (let k = cols - 2; k >= 0; k--) {
+/** The rows of `vectors`, zeros added to the length of the reflections, with their product applied to each. */
+export function reflect({ vectors: { cols, data: v }, first, scales }: Reflections, vectors: Matrix): Matrix {
+  const out = new Float64Array(vectors.rows * cols);
+  for (let row = 0; row < vectors.rows; row++)
+    out.set(vectors.data.subarray(row * vectors.cols, (row + 1) * vectors.cols), row * cols);
+  for (let k = scales.length - 1; k >= 0; k--) {
     if (scales[k] === 0) continue;
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0; row < vectors.rows; row++) {
       let projection = 0;
-      for (let j = k + 1; j < cols; j++) projection += v[k * cols + j] * out[row * cols + j];
+      for (let j = k + first; j < cols; j++) projection += v[k * cols + j] * out[row * cols + j];
       projection *= scales[k];
-      for (let j = k + 1; j < cols; j++) out[row * cols + j] -= projection * v[k * cols + j];
+      for (let j = k + first; j < cols; j++) out[row * cols + j] -= projection * v[k * cols + j];
     }
   }
-  return { rows, cols, data: out };
+  return { rows: vectors.rows, cols, data: out };
 }

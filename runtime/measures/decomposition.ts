@@ -1,12 +1,11 @@
 /**
- * Singular value decomposition, as far as spectra and principal components need it: all values, and the leading vectors.
+ * Singular value decomposition, all values, and the leading vectors of either side.
  * Backward-stable: nothing is squared, so small singular values keep their absolute accuracy of eps * s_max, which ranks
  * depend on. A matrix is decomposed once, for as long as it lives.
  */
-import { applyReflections, bidiagonalise, bidiagonalWork } from './bidiagonal';
-import { rightVectorsOf, singularValuesOf } from './golub-kahan';
+import { bidiagonalise, bidiagonalWork, reflect } from './bidiagonal';
+import { singularValuesOf, vectorsOf } from './golub-kahan';
 import { type Matrix, transpose } from './matrix';
-import { rowProducts } from './products';
 
 /** What is known of a decomposed matrix. */
 export interface Decomposition {
@@ -14,11 +13,8 @@ export interface Decomposition {
   readonly values: Float64Array;
   /** The first `count` right singular vectors, one a row, at most as many as the numerical rank. */
   leading(count: number): Matrix;
-}
-
-/** Row i divided by scales[i]. */
-function scaleRows({ rows, cols, data }: Matrix, scales: Float64Array): Matrix {
-  return { rows, cols, data: data.map((value, k) => value / scales[Math.floor(k / cols)]) };
+  /** The first `count` left singular vectors, one a row [count, rows], at most as many as the numerical rank. */
+  leadingLeft(count: number): Matrix;
 }
 
 /** Number of singular values above s_max * max(rows, cols) * eps, as numpy's `matrix_rank`. */
@@ -30,18 +26,14 @@ export function numericalRank(values: Float64Array, a: Matrix): number {
 /** Decomposes a finite matrix. */
 function* decompose(a: Matrix): Generator<number, Decomposition> {
   const isTall = a.rows >= a.cols;
-  const columns = isTall ? a : transpose(a);
-  const bidiagonal = yield* bidiagonalise(columns);
+  const bidiagonal = yield* bidiagonalise(isTall ? a : transpose(a));
   const values = yield* singularValuesOf(bidiagonal);
-  return {
-    values,
-    leading(count) {
-      const kept = values.slice(0, Math.min(count, numericalRank(values, a)));
-      const vectors = applyReflections(bidiagonal, rightVectorsOf(bidiagonal, kept));
-      // Of a wide matrix the vectors are those of its rows: Aᵀ u = s v.
-      return isTall ? vectors : scaleRows(rowProducts(vectors, columns), kept);
-    },
-  };
+  const rank = numericalRank(values, a);
+  const kept = (count: number) => vectorsOf(bidiagonal, values.slice(0, Math.min(count, rank)));
+  const ofColumns = (count: number) => reflect(bidiagonal.right, kept(count).right);
+  const ofRows = (count: number) =>
+    bidiagonal.left.reduceRight((vectors, product) => reflect(product, vectors), kept(count).left);
+  return { values, leading: isTall ? ofColumns : ofRows, leadingLeft: isTall ? ofRows : ofColumns };
 }
 
 const decomposed = new WeakMap<Matrix, Decomposition>();

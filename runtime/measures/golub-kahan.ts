@@ -1,7 +1,7 @@
 /**
  * Singular values and right singular vectors of a bidiagonal matrix, from the symmetric tridiagonal matrix of twice its
  * size that has zeros on its diagonal and d[0], e[0], d[1], e[1], ... beside it: its eigenvalues are the singular values
- * and their negatives, and the even places of an eigenvector are the right vector (Golub and Kahan 1965). Values come by
+ * and their negatives, and the even places of an eigenvector are the right vector, the odd ones the left (Golub and Kahan 1965). Values come by
  * bisection with Sturm counts, each to the last digit; vectors by inverse iteration.
  */
 import { randomStream } from '../data/random';
@@ -137,13 +137,13 @@ function orthonormalise(x: Float64Array, others: readonly Float64Array[]): void 
 
 const ITERATIONS = 4;
 
-/** Right singular vectors of a bidiagonal matrix to its largest singular values, one a row; these are not zero. */
-export function rightVectorsOf(b: Bidiagonal, values: Float64Array): Matrix {
+/** Right and left singular vectors of a bidiagonal matrix to its largest singular values, one a row; these are not zero. */
+export function vectorsOf(b: Bidiagonal, values: Float64Array): { right: Matrix; left: Matrix } {
   const beside = offDiagonal(b);
   const cols = b.diagonal.length;
   const tiny = Number.EPSILON * (values[0] ?? 0);
   const eigenvectors: Float64Array[] = [];
-  const vectors: Float64Array[] = [];
+  const sides: [Float64Array[], Float64Array[]] = [[], []];
   for (const [i, value] of values.entries()) {
     const factors = factorise(beside, value, tiny);
     const random = randomStream(i, 'inverse iteration');
@@ -153,11 +153,16 @@ export function rightVectorsOf(b: Bidiagonal, values: Float64Array): Matrix {
       orthonormalise(x, eigenvectors);
     }
     eigenvectors.push(x);
-    const vector = Float64Array.from({ length: cols }, (_, k) => x[2 * k]);
-    orthonormalise(vector, vectors);
-    vectors.push(vector);
+    for (const [side, vectors] of sides.entries()) {
+      const vector = Float64Array.from({ length: cols }, (_, k) => x[2 * k + side]);
+      orthonormalise(vector, vectors);
+      vectors.push(vector);
+    }
   }
-  const data = new Float64Array(values.length * cols);
-  vectors.forEach((vector, i) => data.set(vector, i * cols));
-  return { rows: values.length, cols, data };
+  const [right, left] = sides.map((vectors) => {
+    const data = new Float64Array(values.length * cols);
+    vectors.forEach((vector, i) => data.set(vector, i * cols));
+    return { rows: values.length, cols, data };
+  });
+  return { right, left };
 }

@@ -2,20 +2,24 @@
  * Linear HSIC and the ratios made of it, from tr(K L) of the Gram matrices K = XXᵀ, L = YYᵀ: in feature form
  * ||XᵀY||_F^2 where both have fewer units than inputs, else from the Gram matrices. Equal numbers.
  */
-import { dot, sum, sumOfSquares, transpose } from './matrix';
-import { oncePer, oncePerPair } from './once';
-import { gram, rowProducts } from './products';
-import { type Representation, centred, gramMatrix, requireVariance, rowEnergies } from './representation';
+import { dot, sum, sumOfSquares } from './matrix';
+import { oncePerPair } from './once';
+import {
+  type Representation,
+  centred,
+  crossProduct,
+  gramMatrix,
+  requireVariance,
+  rowEnergies,
+} from './representation';
 import { Undefined } from './undefined';
-
-const columns = oncePer((x: Representation) => transpose(x.matrix));
 
 const isNarrow = ({ matrix }: Representation): boolean => matrix.cols < matrix.rows;
 
 /** tr(K L), computed once per pair. */
 const gramTrace = oncePerPair((x: Representation, y: Representation): number => {
   if (!isNarrow(x) || !isNarrow(y)) return dot(gramMatrix(x).data, gramMatrix(y).data);
-  return sumOfSquares((x === y ? gram(columns(x)) : rowProducts(columns(x), columns(y))).data);
+  return sumOfSquares(crossProduct(x, y).data);
 });
 
 /** tr(K L) of X and Y as they are. */

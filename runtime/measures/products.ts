@@ -3,7 +3,7 @@
  * over the columns in order, one accumulator an entry, so a result does not depend on the tiling. The two kernels
  * are written out: with the operation passed in as a function, the inner loop would call it for every term.
  */
-import type { Matrix } from './matrix';
+import { type Matrix, transpose } from './matrix';
 
 /** Adds the columns [k0, k1) to the entries of rows i..i+3 of a and j, j+1 of b; rows past the end repeat the last. */
 type TileKernel = (
@@ -118,6 +118,11 @@ function overTiles(a: Matrix, b: Matrix, kernel: TileKernel, symmetric: boolean)
 /** A Bᵀ: the inner product of every row of a [n, k] with every row of b [m, k], as [n, m]. */
 export function rowProducts(a: Matrix, b: Matrix): Matrix {
   return overTiles(a, b, addProducts, false);
+}
+
+/** A B: [n, k] times [k, m] as [n, m]. */
+export function multiply(a: Matrix, b: Matrix): Matrix {
+  return rowProducts(a, transpose(b));
 }
 
 /** A Aᵀ, each product computed once. */

@@ -3,9 +3,10 @@
  * per representation, and keep its name.
  */
 import { UserError } from '../errors';
-import { type Matrix, centreColumns, isConstant, normaliseRows, squaredRowNorms } from './matrix';
-import { oncePer } from './once';
-import { gram } from './products';
+import { decompositionOf, numericalRank } from './decomposition';
+import { type Matrix, centreColumns, isConstant, normaliseRows, squaredRowNorms, transpose } from './matrix';
+import { oncePer, oncePerPair } from './once';
+import { gram, rowProducts } from './products';
 import { Undefined } from './undefined';
 
 /** A matrix with the name that reasons give it. */
@@ -30,6 +31,23 @@ export const rowEnergies = oncePer((x: Representation) => squaredRowNorms(x.matr
 
 /** X Xᵀ, [n, n]. */
 export const gramMatrix = oncePer((x: Representation) => gram(x.matrix));
+
+/** Xᵀ, [p, n]. */
+export const columns = oncePer((x: Representation) => transpose(x.matrix));
+
+/** XᵀY, [p, q], once per ordered pair. */
+export const crossProduct = oncePerPair((x: Representation, y: Representation): Matrix =>
+  x === y ? gram(columns(x)) : rowProducts(columns(x), columns(y)),
+);
+
+/**
+ * Orthonormal basis of the column space of X (not centred here), one vector a column [n, r]: the left singular vectors to
+ * singular values above s_max max(n, p) eps. X is finite; r = 0 of a matrix of zeros.
+ */
+export const orthonormalBasis = oncePer(({ matrix }: Representation): Matrix => {
+  const { values, leadingLeft } = decompositionOf(matrix);
+  return transpose(leadingLeft(numericalRank(values, matrix)));
+});
 
 const constant = oncePer((x: Representation) => isConstant(x.matrix));
 

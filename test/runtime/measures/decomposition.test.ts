@@ -102,3 +102,20 @@ test('work in slices gives the same, once, and may be stopped', async () => {
 test('a column of numbers has its length as singular value', () => {
   assertNear(singularValues(matrixFromRows([[3], [4]]))[0], 5, 1e-15, 'value');
 });
+
+for (const [rows, cols] of [
+  [30, 12],
+  [13, 12],
+  [12, 30],
+  [1, 3],
+])
+  test(`a matrix ${rows} x ${cols} is put together again from both sides of its decomposition`, () => {
+    const a = gaussianMatrix(rows + cols, rows, cols);
+    const { values, leading, leadingLeft } = decompositionOf(a);
+    const left = leadingLeft(values.length);
+    assertOrthonormal(left);
+    const right = leading(values.length);
+    const scaled = right.data.map((value, k) => value * values[Math.floor(k / cols)]);
+    const again = rowProducts(transpose(left), transpose({ ...right, data: scaled }));
+    again.data.forEach((value, k) => assertNear(value, a.data[k], 1e-13, `entry ${k}`));
+  });
