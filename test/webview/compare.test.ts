@@ -7,6 +7,7 @@ import { launchBrowser } from './browser';
 import { compareAnswers, matched, pair, viewOf } from './model-answers';
 import { AnswerError, openPanel, type Answers, type OpenPanel, type PanelOptions } from './panel';
 import { compareStart } from './panel-data';
+import { pickMeasure } from './pick-measure';
 import { comparison, layerNames } from './views';
 
 let browser: Browser;
@@ -202,7 +203,7 @@ test('the files are kept at once, so that a reload finds the panel; choices come
   await inComparison(compareAnswers(6, 6), async (page, panel) => {
     await drawn(page);
     await rowsOf(page).first().click();
-    await page.getByRole('combobox', { name: 'Measure' }).selectOption('cka.linear.biased');
+    await pickMeasure(page, 'cka.linear.biased');
     await drawn(page);
     const chosen = await selectedPair(page);
     await page.reload();

@@ -8,6 +8,7 @@ import { inspectAnswers, viewOf } from './model-answers';
 import { AnswerError, openPanel, type Answers, type OpenPanel, type PanelOptions } from './panel';
 import { inspectStart } from './panel-data';
 import { inspection, layerNames } from './views';
+import { pickMeasure } from './pick-measure';
 import { themeNames } from './themes';
 
 let browser: Browser;
@@ -372,7 +373,7 @@ test('after a reload everything that was chosen is there again, and the numbers 
     await drawn(page);
     await page.getByRole('combobox', { name: 'Distance' }).selectOption('cosine');
     await page.getByRole('combobox', { name: 'Colour by' }).selectOption('slant');
-    await page.getByRole('combobox', { name: 'Measure' }).selectOption('cka.linear.biased');
+    await pickMeasure(page, 'cka.linear.biased');
     await drawn(page);
     await page.evaluate(() => window.scrollTo({ top: 300 }));
     await page.waitForTimeout(400);
@@ -386,7 +387,7 @@ test('after a reload everything that was chosen is there again, and the numbers 
     for (const [label, value] of [
       ['Distance', 'cosine'],
       ['Colour by', 'slant'],
-      ['Measure', 'cka.linear.biased'],
+      ['Measure', 'linear CKA, biased'],
     ]) {
       assert.equal(await page.getByRole('combobox', { name: label }).inputValue(), value);
     }
@@ -465,6 +466,8 @@ test('hostile names of layers, labels and files are text like any other', async 
         b: model,
         measure,
         formula: HOSTILE[0],
+        reads: 'similarity',
+        anchors: null,
         reduction: 'mean',
         rows: 2000,
         inputsAre: 'file',

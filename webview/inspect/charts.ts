@@ -14,9 +14,9 @@ import {
   chooseMost,
   chooseOrder,
   labelOf,
-  measureOf,
   orderOf,
 } from '../parts/chartControls';
+import { measureOf } from '../parts/measureSearch';
 import { cancelledLine, errorBox, progressLine } from '../parts/messages';
 import { baseName } from '../parts/probeDraft';
 import { slot, type Slot } from '../parts/slot';

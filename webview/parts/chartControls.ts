@@ -3,10 +3,11 @@ import { nothing, type TemplateResult } from 'lit';
 import type { Reduction } from '../../runtime/capture/reduce';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
 import type { MeasureInfo } from '../../runtime/measures/catalogue';
-import { distanceName, measureName } from '../charts/wording';
+import { distanceName } from '../charts/wording';
 import { count } from '../charts/format';
 import { labelOfOrdering, type Ordering } from '../charts/ordering';
 import { choose } from './controls';
+import { measurePicker } from './measurePicker';
 
 const DISTANCES: readonly Distance[] = ['euclidean', 'correlation', 'cosine'];
 /** How many inputs of a layer may be shown. */
@@ -98,17 +99,11 @@ export function chooseReduction(chosen: Reduction, change: (reduction: Reduction
   );
 }
 
-/** Chooses the similarity measure. */
+/** Chooses the measure of similarity or distance. */
 export function chooseMeasure(
   measures: readonly MeasureInfo[],
   chosen: string | null,
   change: (measure: string) => void,
 ): TemplateResult {
-  const options = measures.map(({ key }) => ({ value: key, label: measureName(key) }));
-  return choose('Measure', options, measureOf(measures, chosen)?.key ?? '', change);
-}
-
-/** The measure chosen, else the default. */
-export function measureOf(measures: readonly MeasureInfo[], chosen: string | null): MeasureInfo | undefined {
-  return measures.find(({ key }) => key === chosen) ?? measures[0];
+  return measurePicker({ label: 'Measure', measures, chosen, change });
 }
