@@ -1,8 +1,9 @@
 /** All chosen measures of two representations of the same inputs, with the reason for each that has no value. */
 import type { Matrix } from './matrix';
 import type { Measure, MeasureValue } from './measure';
-import { findMeasure, measures } from './registry';
+import { findMeasure, measuresFor } from './registry';
 import { type Representation, requireFinite, requireSameInputs } from './representation';
+import { defaultNeighbours } from './families/neighbours';
 import { sizeMeasures } from './families/size';
 import { Undefined } from './undefined';
 
@@ -41,11 +42,18 @@ function collect(chosen: readonly Measure[], x: Representation, y: Representatio
 }
 
 /**
- * Measures X [n, p] against Y [n, q]; `keys` of the registry (all unless given). Intermediate results are shared.
+ * Measures X [n, p] against Y [n, q]; `keys` of the registry (all unless given, with `neighbours` nearest neighbours where
+ * a measure takes some). Intermediate results are shared.
  * @throws UserError for matrices with different numbers of rows or none, and for an unknown key.
  */
-export function measurePair(X: Matrix, Y: Matrix, keys?: readonly string[]): PairResult {
-  return collect(keys ? keys.map(findMeasure) : measures, { name: 'X', matrix: X }, { name: 'Y', matrix: Y });
+export function measurePair(
+  X: Matrix,
+  Y: Matrix,
+  keys?: readonly string[],
+  neighbours = defaultNeighbours,
+): PairResult {
+  const chosen = keys ? keys.map(findMeasure) : measuresFor(X.rows, neighbours);
+  return collect(chosen, { name: 'X', matrix: X }, { name: 'Y', matrix: Y });
 }
 
 /**

@@ -23,7 +23,7 @@ function upperTriangle(a: Matrix): Float64Array {
 }
 
 /** The square symmetric matrix [n, n] with the given strict upper triangle and a zero diagonal. */
-function squareForm(upper: Float64Array, n: number): Matrix {
+export function squareForm(upper: Float64Array, n: number): Matrix {
   const data = new Float64Array(n * n);
   for (let i = 0, k = 0; i < n; i++)
     for (let j = i + 1; j < n; j++) data[i * n + j] = data[j * n + i] = upper[k++];

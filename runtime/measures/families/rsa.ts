@@ -4,8 +4,9 @@ import { normalised, centredHsic } from '../hsic';
 import { alignment, doubleCentred, kernel } from '../kernels';
 import { sum, sumOfSquares } from '../matrix';
 import { type Measure, type PairMeasure, type Invariances, invariantTo, ofEach } from '../measure';
-import { type DistanceName, distanceNames, rdm } from '../rdm';
+import { type DistanceName, distanceNames, rdm, squareForm } from '../rdm';
 import { type Representation, requireRows, requireVariance } from '../representation';
+import { symmetricEigenvalues } from '../symmetric-eigen';
 import { Undefined } from '../undefined';
 
 type Comparison = (a: Float64Array, b: Float64Array) => number;
@@ -168,10 +169,19 @@ function whitenedCorrelation(x: Representation, y: Representation): number {
   return alignment(secondMoments(x), secondMoments(y));
 }
 
-/** Frobenius norm of the difference of the square Euclidean distance matrices. */
-function differenceNorm(x: Representation, y: Representation): number {
+/** The strict upper triangle of the difference of the Euclidean distance matrices. */
+function rdmDifference(x: Representation, y: Representation): Float64Array {
   const other = rdm.euclidean(y);
-  return Math.sqrt(2 * sumOfSquares(rdm.euclidean(x).map((value, k) => value - other[k])));
+  return rdm.euclidean(x).map((value, k) => value - other[k]);
+}
+
+function frobeniusDifference(x: Representation, y: Representation): number {
+  return Math.sqrt(2 * sumOfSquares(rdmDifference(x, y)));
+}
+
+function spectralDifference(x: Representation, y: Representation): number {
+  const eigenvalues = symmetricEigenvalues(squareForm(rdmDifference(x, y), x.matrix.rows));
+  return Math.max(Math.abs(eigenvalues[0]), Math.abs(eigenvalues[eigenvalues.length - 1]));
 }
 
 function meanDistance(x: Representation): number {
@@ -226,7 +236,22 @@ const differences: readonly PairMeasure[] = [
     self: 0,
     invariances: invariantTo('orthogonal', 'translation'),
     caveat: 'Grows with the scale of the activations and with the number of inputs.',
-    compute: differenceNorm,
+    compute: frobeniusDifference,
+  },
+  {
+    ...pair,
+    key: 'rsm.norm_difference_resi_spectral',
+    title: 'Difference of the RDMs, spectral norm',
+    formula: '‖D_X - D_Y‖₂, the largest singular value; D the square matrix of Euclidean distances',
+    range: '0 and above, 0 = same',
+    units: 'units of the activations',
+    citation: 'Klabunde et al. 2024, ReSi, arXiv:2408.00531',
+    similarity: false,
+    self: 0,
+    invariances: invariantTo('orthogonal', 'translation'),
+    caveat:
+      'What ReSi computes under the name of the norm difference of Shahbazi et al., who mean the Frobenius norm. Takes an eigendecomposition of n x n.',
+    compute: spectralDifference,
   },
 ];
 
