@@ -5,9 +5,12 @@ import { captureLayers } from './inspections/capture-layers';
 import { compare } from './inspections/compare';
 import { describe } from './inspections/describe';
 import { diagnose } from './inspections/doctor';
+import { embedLayer } from './inspections/embedding';
 import { inspect } from './inspections/inspect';
 import { viewLayer } from './inspections/layer-view';
 import { measureFiles } from './inspections/measure-files';
+import { pairStatistics } from './inspections/pair-statistics';
+import { followTraining } from './inspections/trajectory';
 import { comparisonCatalogue, measureCatalogue } from './measures/catalogue';
 import { encodePng } from './preview/png';
 import { previewData } from './preview/preview';
@@ -36,8 +39,11 @@ export const operations: Operations = {
   inspect,
   capture: captureLayers,
   compare,
+  pairs: pairStatistics,
+  trajectory: followTraining,
   measure: measureFiles,
   layer: viewLayer,
+  embedding: embedLayer,
   'data.preview': async (params) => previewData(params),
   'data.sheet': async (params) => encodePng(contactSheet(previewData(params))),
   'study.load': async ({ file }) => loadStudy(file),

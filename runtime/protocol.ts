@@ -7,9 +7,12 @@ import type { CaptureParams, CaptureSummary } from './inspections/capture-layers
 import type { CompareParams, Comparison } from './inspections/compare';
 import type { DescribeParams, ModelDescription } from './inspections/describe';
 import type { Diagnosis } from './inspections/doctor';
+import type { Embedding, EmbeddingParams } from './inspections/embedding';
 import type { InspectParams, Inspection } from './inspections/inspect';
 import type { LayerView, LayerViewParams } from './inspections/layer-view';
 import type { MeasureFilesParams, MeasuredFiles } from './inspections/measure-files';
+import type { PairStatistics, PairStatisticsParams } from './inspections/pair-statistics';
+import type { Trajectory, TrajectoryParams } from './inspections/trajectory';
 import type { CudaPlan, CudaSource, CudaStatus } from './engine/cuda/install';
 import type { ProviderTest } from './engine/self-test';
 import type { ExecutionProvider } from './engine/session';
@@ -46,9 +49,15 @@ export interface Requests {
   inspect: { params: InspectParams; result: Inspection };
   capture: { params: CaptureParams; result: CaptureSummary };
   compare: { params: CompareParams; result: Comparison };
+  /** Pairs of layers with intervals, chance and differences. */
+  pairs: { params: PairStatisticsParams; result: PairStatistics };
+  /** A measure over the checkpoints of a run. */
+  trajectory: { params: TrajectoryParams; result: Trajectory };
   measure: { params: MeasureFilesParams; result: MeasuredFiles };
   /** One layer, on a sample of the probe set. */
   layer: { params: LayerViewParams; result: LayerView };
+  /** The inputs that `layer` shows, in the plane by UMAP. */
+  embedding: { params: EmbeddingParams; result: Embedding };
   /** Examples of a data set and counts of its feature values. */
   'data.preview': { params: PreviewParams; result: DataPreview };
   /** The same examples as a PNG file. */

@@ -1,27 +1,20 @@
 /** Compares two checkpoints layer by layer on the same inputs; a checkpoint with itself, within one model. */
-import { dimensionNames } from '../capture/dimensions';
 import type { Reduction } from '../capture/reduce';
-import { UserError } from '../errors';
-import { layerSimilarity } from '../measures/layer-similarity';
-import { defaultSimilarity, findSimilarity } from '../measures/registry';
-import type { Representation } from '../measures/representation';
 import type { JobContext } from '../job';
-import type { ComputeSettings } from './compute';
+import { layerSimilarity } from '../measures/layer-similarity';
+import { defaultSimilarity, findComparison } from '../measures/registry';
+import type { PermutationNull } from '../measures/statistics/contract';
+import { chanceOfMatches } from './chance';
+import { captureModelPair, namedAfter, type ModelPairParams, type Side } from './model-pair';
+import type { ProbeProvenance } from './probe';
 import { whileWorking } from './remaining';
-import type { ProbeChoice, ProbeProvenance } from './probe';
-import { captureModel } from './capture-model';
-import { matrixOf, type CapturedModel } from './captured-model';
 
 /** Which models (A: rows, B: columns) to compare, on what inputs, by which measure. */
-export interface CompareParams {
-  a: string;
-  b: string;
-  probe: ProbeChoice;
-  /** Key of a similarity measure; default debiased linear CKA. */
+export interface CompareParams extends ModelPairParams {
+  /** Key of a similarity or distance; default debiased linear CKA. */
   measure?: string;
-  reduction?: Reduction;
-  layers?: string[];
-  compute?: ComputeSettings;
+  /** Tell too what each pair of layers of the same name would have by chance. */
+  chance?: boolean;
 }
 
 /** A model of the comparison, as the rows (A) or columns (B) of its matrix. */
@@ -33,13 +26,16 @@ export interface ComparedModel {
   probe: ProbeProvenance;
 }
 
-/** The layer of B that is most similar to a layer of A, and the layer of the same name. */
+/** The layer of B that is most similar to a layer of A (highest similarity, lowest distance), and the layer of the same name. */
 export interface LayerMatch {
   layer: string;
   mostSimilar: string | null;
+  /** Value of the measure, similarity or distance. */
   similarity: number | null;
-  /** Similarity to the layer of the same name in B, null where there is none. */
+  /** Value with the layer of the same name in B, null where there is none. */
   sameName: number | null;
+  /** What `sameName` would be by chance, where it was asked for and has a value. */
+  chance?: PermutationNull | null;
 }
 
 /** Similarity of every layer of A with every layer of B on the same inputs. */
@@ -48,6 +44,10 @@ export interface Comparison {
   b: ComparedModel;
   measure: string;
   formula: string;
+  /** Higher = more similar, or lower = more similar. */
+  reads: 'similarity' | 'distance';
+  /** Rows (from 0) that the representations are relative to; null where they are compared as they are. */
+  anchors: number[] | null;
   reduction: Reduction;
   rows: number;
   inputsAre: ProbeProvenance['source'];
@@ -61,60 +61,27 @@ export interface Comparison {
   caveats: string[];
 }
 
-function comparedModel(
-  file: string,
-  { info, probe }: CapturedModel,
-  layers: readonly Representation[],
-): ComparedModel {
+function comparedModel({ file, sha256, probe, layers }: Side): ComparedModel {
   return {
     file,
-    sha256: info.sha256,
+    sha256,
     layers: layers.map(({ name }) => name),
     units: layers.map(({ matrix }) => matrix.cols),
     probe,
   };
 }
 
-function representationsOf(model: CapturedModel): Representation[] {
-  return [...model.captured.layers.keys()].flatMap((name) => {
-    const matrix = matrixOf(model, name);
-    return matrix ? [{ name, matrix }] : [];
-  });
-}
-
-/** Layers under names that say which model they are of, for reasons. */
-function namedAfter(model: 'A' | 'B', layers: readonly Representation[]): Representation[] {
-  return layers.map(({ name, matrix }) => ({ name: `${name} of ${model}`, matrix }));
-}
-
-/** An extent must be of a dimension that one of the models has. */
-function checkDims(files: string[], models: CapturedModel[], dims: ProbeChoice['dims'] = {}): void {
-  const names = dimensionNames(models.flatMap(({ info }) => info.inputs));
-  const unknown = Object.keys(dims).find((name) => !names.has(name));
-  if (unknown === undefined) return;
-  throw new UserError(
-    files.join(' and '),
-    `have no open dimension "${unknown}".`,
-    `Their open dimensions are ${[...names].join(', ') || 'none'}.`,
-  );
-}
-
-/** Two representations are never compared on different inputs. */
-function checkSameInputs(a: ComparedModel, b: ComparedModel): void {
-  if (a.probe.sha256 === b.probe.sha256) return;
-  throw new UserError(
-    `${a.file} and ${b.file}`,
-    `were not run on the same inputs (${a.probe.rows} rows from ${a.probe.from ?? a.probe.source}, ${b.probe.rows} rows from ${b.probe.from ?? b.probe.source}).`,
-    'Choose one probe set for both (on the command line: --inputs FILE).',
-  );
-}
-
-function matchesOf(a: ComparedModel, b: ComparedModel, values: (number | null)[][]): LayerMatch[] {
+/** Layers of A with their matches in B, those that differ most first. */
+function matchesOf(
+  a: ComparedModel,
+  b: ComparedModel,
+  { values, reads }: Pick<Comparison, 'values' | 'reads'>,
+) {
+  const sign = reads === 'similarity' ? 1 : -1;
   const matches = a.layers.map((layer, i): LayerMatch => {
-    const defined = values[i].map((value, j) => ({ value, j })).filter(({ value }) => value !== null);
-    const best = defined.reduce<{ value: number; j: number } | null>(
-      (found, { value, j }) =>
-        value !== null && (found === null || value > found.value) ? { value, j } : found,
+    const best = values[i].reduce<{ value: number; j: number } | null>(
+      (found, value, j) =>
+        value !== null && (found === null || sign * value > sign * found.value) ? { value, j } : found,
       null,
     );
     const same = b.layers.indexOf(layer);
@@ -125,47 +92,47 @@ function matchesOf(a: ComparedModel, b: ComparedModel, values: (number | null)[]
       sameName: same < 0 ? null : values[i][same],
     };
   });
-  const key = (match: LayerMatch) => match.sameName ?? match.similarity ?? Number.POSITIVE_INFINITY;
+  const key = ({ sameName, similarity }: LayerMatch) => {
+    const value = sameName ?? similarity;
+    return value === null ? Number.POSITIVE_INFINITY : sign * value;
+  };
   return matches.sort((x, y) => key(x) - key(y));
 }
 
 /** The operation behind `compare`. Throws {@link UserError} for an unknown measure or different inputs. */
 export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
-  const { probe, layers, measure = defaultSimilarity, reduction = 'mean', compute } = params;
-  const { formula } = findSimilarity(measure);
-  const within = params.a === params.b;
-  const choice = { probe, reduction, layers, compute, lenientDims: !within };
-  const inA = await captureModel({ ...choice, file: params.a }, job);
-  const inB = within ? inA : await captureModel({ ...choice, file: params.b }, job);
-  if (!within) checkDims([params.a, params.b], [inA, inB], probe.dims);
-  const layersA = representationsOf(inA);
-  const layersB = within ? layersA : representationsOf(inB);
-  const a = comparedModel(params.a, inA, layersA);
-  const b = comparedModel(params.b, inB, layersB);
-  checkSameInputs(a, b);
+  const { measure = defaultSimilarity } = params;
+  const { formula, similarity, symmetric = true } = findComparison(measure);
+  const pair = await captureModelPair(params, job);
+  const { within, anchors, reduction, caveats } = pair;
+  const [a, b] = [comparedModel(pair.a), comparedModel(pair.b)];
+  const layersA = within ? pair.a.layers : namedAfter('A', pair.a.layers);
+  const layersB = within ? layersA : namedAfter('B', pair.b.layers);
   const n = layersA.length;
-  const pairs = within ? (n * (n + 1)) / 2 : n * layersB.length;
-  const similarity = await layerSimilarity(
-    within ? layersA : namedAfter('A', layersA),
-    within ? layersA : namedAfter('B', layersB),
+  const pairs = within && symmetric ? (n * (n + 1)) / 2 : n * layersB.length;
+  const compared = await layerSimilarity(
+    layersA,
+    layersB,
     measure,
     whileWorking('comparing layers', pairs, job),
   );
+  const reads = similarity ? 'similarity' : 'distance';
+  const matches = matchesOf(a, b, { values: compared.values, reads });
+  const leftOut = (model: 'a' | 'b') => pair[model].leftOut.map((left) => ({ model, ...left }));
   return {
     a,
     b,
     measure,
     formula,
+    reads,
+    anchors,
     reduction,
     rows: a.probe.rows,
     inputsAre: a.probe.source,
-    values: similarity.values,
-    undefined: similarity.undefined,
-    matches: matchesOf(a, b, similarity.values),
-    leftOut: [
-      ...inA.captured.leftOut.map((left) => ({ model: 'a' as const, ...left })),
-      ...inB.captured.leftOut.map((left) => ({ model: 'b' as const, ...left })),
-    ],
-    caveats: [...new Set([...inA.captured.caveats, ...inB.captured.caveats])],
+    values: compared.values,
+    undefined: compared.undefined,
+    matches: params.chance ? await chanceOfMatches(matches, pair, measure, job) : matches,
+    leftOut: [...leftOut('a'), ...leftOut('b')],
+    caveats,
   };
 }

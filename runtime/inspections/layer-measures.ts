@@ -10,6 +10,7 @@ import {
   varianceExplained,
   type FeatureKind,
   type LabelledRepresentation,
+  type VarianceExplained,
 } from '../measures/variance-explained';
 
 /** Measures of one layer; null where one has no value, with the reason in `undefined`. */
@@ -85,16 +86,20 @@ export function labelsOf(
   return Object.fromEntries(Object.entries(labels).map(label));
 }
 
-function explainedBy(matrix: Matrix, label: ProbeLabel): { r2: number | null; reason?: string } {
+/** What a label explains of a layer: fitted on a random half of the rows, always the same one, and told of the other. */
+export function explainedBy(
+  matrix: Matrix,
+  label: ProbeLabel,
+): Pick<VarianceExplained, 'explained' | 'total' | 'r2' | 'undefined'> {
   const { values } = label;
+  const none = { r2: null, explained: NaN, total: NaN };
   if (values.length !== matrix.rows)
-    return { r2: null, reason: 'positions are samples: labels are of inputs.' };
+    return { ...none, undefined: 'positions are samples: labels are of inputs.' };
   if (matrix.rows < 2 * LEAST_ROWS) {
-    return { r2: null, reason: `needs at least ${2 * LEAST_ROWS} inputs; there are ${matrix.rows}.` };
+    return { ...none, undefined: `needs at least ${2 * LEAST_ROWS} inputs; there are ${matrix.rows}.` };
   }
   const { fit, test } = halves(matrix.rows);
-  const explained = varianceExplained(part(matrix, values, fit), part(matrix, values, test), kindOf(label));
-  return { r2: explained.r2, reason: explained.undefined };
+  return varianceExplained(part(matrix, values, fit), part(matrix, values, test), kindOf(label));
 }
 
 /** Decomposes a layer in slices, so that its measures need no long turn. One that has no spectrum is left alone. */
@@ -130,7 +135,7 @@ export async function measureLayer(
   };
   const explained: Record<string, number | null> = {};
   for (const [label, probeLabel] of Object.entries(labels)) {
-    const { r2, reason } = explainedBy(matrix, probeLabel);
+    const { r2, undefined: reason } = explainedBy(matrix, probeLabel);
     explained[label] = r2;
     if (reason) reasons[label] = reason;
   }

@@ -1,17 +1,24 @@
 /** A measure over the checkpoints of a run: training as an axis. */
 import type { Reduction } from '../capture/reduce';
+import { UserError } from '../errors';
+import type { JobContext } from '../job';
+import type { Matrix } from '../measures/matrix';
+import { captureModel } from './capture-model';
+import { matrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
+import { checkpointSeries } from './checkpoint-series';
 import type { ProbeChoice, ProbeProvenance } from './probe';
+import { Remaining } from './remaining';
+import { followerOf, type State } from './trajectory-measures';
 
 /** What to follow: a measure of each state alone, or of each against another state of the same layer. */
 export type TrajectoryMeasure =
-  | { kind: 'single'; /** Key of a measure of one representation (`.x.`). */ key: string }
-  | {
-      kind: 'pair';
-      /** Key of a similarity or distance. */ key: string;
-      against: 'first' | 'last' | 'previous';
-    }
-  | { kind: 'variance explained'; /** Label of the inputs. */ label: string };
+  /** Key of a measure of one representation (`.x.`). */
+  | { kind: 'single'; key: string }
+  /** Key of a similarity or distance. */
+  | { kind: 'pair'; key: string; against: 'first' | 'last' | 'previous' }
+  /** A label of the inputs. */
+  | { kind: 'variance explained'; label: string };
 
 /** Which checkpoints, which layers, which measure. */
 export interface TrajectoryParams {
@@ -31,7 +38,8 @@ export interface Trajectory {
   formula: string;
   checkpoints: {
     file: string;
-    /** Training step; null where the name tells none, then the axis is their order. */ step: number | null;
+    /** Training step; null where the name tells none, then the axis is their order. */
+    step: number | null;
   }[];
   /** values[c] of checkpoint c; null where undefined, with the reason. */
   series: { layer: string; values: (number | null)[] }[];
@@ -40,4 +48,71 @@ export interface Trajectory {
   reduction: Reduction;
   probe: ProbeProvenance;
   caveats: string[];
+}
+
+/** Reports the states done, parts of one included. */
+function progressOf(states: number, { report }: JobContext): (done: number) => void {
+  const remaining = new Remaining();
+  return (done) =>
+    report({
+      kind: 'progress',
+      label: 'following training',
+      done: Math.floor(100 * done),
+      total: 100 * states,
+      secondsLeft: remaining.after(done, states),
+    });
+}
+
+/** The layers of a checkpoint as matrices. */
+function stateOf(model: CapturedModel, step: number | null): State {
+  const layers = new Map<string, Matrix>();
+  for (const name of model.captured.layers.keys()) {
+    const matrix = matrixOf(model, name);
+    if (matrix) layers.set(name, matrix);
+  }
+  return { name: step === null ? model.file : `step ${step}`, layers, labels: model.labels };
+}
+
+function checkSameInputs(first: CapturedModel, other: CapturedModel): void {
+  if (first.probe.sha256 === other.probe.sha256) return;
+  throw new UserError(
+    `${first.file} and ${other.file}`,
+    'were not run on the same inputs.',
+    'Choose one probe set for all (on the command line: --inputs FILE).',
+  );
+}
+
+/** The operation behind `trajectory`. At most two states are held at a time, whatever their number. */
+export async function followTraining(params: TrajectoryParams, job: JobContext): Promise<Trajectory> {
+  const { measure, layers, probe, reduction = 'mean', compute } = params;
+  const checkpoints = checkpointSeries(params.files);
+  const follower = followerOf(measure);
+  const runs = checkpoints.length + (follower.reference === 'last' ? 1 : 0);
+  const tell = progressOf(runs, job);
+  let done = 0;
+  let first: CapturedModel | undefined;
+  const caveats = new Set<string>();
+  const capture = async ({ file, step }: Trajectory['checkpoints'][number]): Promise<State> => {
+    const report: JobContext['report'] = (event) => {
+      if (event.kind === 'progress' && event.total > 0) tell(done + event.done / event.total);
+    };
+    const model = await captureModel({ file, probe, reduction, layers, compute }, { ...job, report });
+    checkSameInputs((first ??= { ...model, captured: { ...model.captured, layers: new Map() } }), model);
+    model.captured.caveats.forEach((caveat) => caveats.add(caveat));
+    tell(++done);
+    return stateOf(model, step);
+  };
+  if (follower.reference === 'last') await follower.begin(await capture(checkpoints[checkpoints.length - 1]));
+  for (const checkpoint of checkpoints) await follower.add(await capture(checkpoint));
+  if (!first) throw new UserError('trajectory', 'has no checkpoints.', 'Give at least one.');
+  return {
+    measure,
+    formula: follower.formula,
+    checkpoints,
+    ...follower.series(),
+    rows: first.probe.rows,
+    reduction,
+    probe: first.probe,
+    caveats: [...caveats],
+  };
 }

@@ -1,5 +1,5 @@
 /** Similarity of every layer of one model with every layer of another: the numbers of the heatmap. */
-import { findSimilarity } from './registry';
+import { findComparison } from './registry';
 import { type Representation, requireFinite, requireSameInputs } from './representation';
 import { Undefined } from './undefined';
 
@@ -12,10 +12,10 @@ export interface LayerSimilarity {
 }
 
 /**
- * Compares layers by one of `similarityMeasures`. What depends on one layer alone is computed once per layer;
- * within one model (`a` is `b`) each pair of layers once. `between` is awaited after each pair, with the number
+ * Compares layers by one of `comparisonMeasures`. What depends on one layer alone is computed once per layer;
+ * within one model (`a` is `b`) each pair of layers once, if the measure is symmetric. `between` is awaited after each pair, with the number
  * of pairs done: the caller's place to read messages, tell progress and cancel (by throwing).
- * @throws UserError for layers with different numbers of rows, and for a measure that is not a similarity.
+ * @throws UserError for layers with different numbers of rows, and for a measure that is neither a similarity nor a distance.
  */
 export async function layerSimilarity(
   a: readonly Representation[],
@@ -23,7 +23,7 @@ export async function layerSimilarity(
   measure: string,
   between: (done: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<LayerSimilarity> {
-  const { compute } = findSimilarity(measure);
+  const { compute, symmetric = true } = findComparison(measure);
   const reasons = new Set<string>();
   const similarity = (x: Representation, y: Representation): number | null => {
     requireSameInputs(x, y);
@@ -42,7 +42,7 @@ export async function layerSimilarity(
   let done = 0;
   for (const [i, x] of a.entries()) {
     for (const [j, y] of b.entries()) {
-      if (a === b && j < i) {
+      if (a === b && j < i && symmetric) {
         values[i].push(values[j][i]);
         continue;
       }

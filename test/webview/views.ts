@@ -162,6 +162,8 @@ export function comparison(rows: number, columns: number): Comparison {
     b: model('b.onnx', b),
     measure: 'cka.linear.debiased',
     formula: 'HSIC₁(K, L) / √(HSIC₁(K, K) HSIC₁(L, L)), K = XXᵀ, L = YYᵀ',
+    reads: 'similarity',
+    anchors: null,
     reduction: 'mean',
     rows: ROWS,
     inputsAre: 'file',

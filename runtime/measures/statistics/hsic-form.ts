@@ -1,0 +1,80 @@
+/** Measures that are ratios of HSIC, on resampled rows of their kernels. */
+import type { Matrix } from '../matrix';
+import { oncePer } from '../once';
+import { centred, gramMatrix, rowNormalised, type Representation } from '../representation';
+import { Undefined } from '../undefined';
+import { counted } from './draws';
+import { drawnBiased, drawnUnbiased, drawnUncentred, type DrawnHsic } from './drawn-hsic';
+import { permutedProduct } from './permuted-product';
+import type { Resampled } from './resampling';
+
+/** The U-centred kernel: < U(K), U(L) > is the unbiased HSIC times n (n - 3) (Székely and Rizzo 2014). */
+const uCentred = oncePer((k: Matrix): Matrix => {
+  const n = k.rows;
+  const sums = new Float64Array(n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (j !== i) sums[i] += k.data[i * n + j];
+  const constant = sums.reduce((total, sum) => total + sum, 0) / ((n - 1) * (n - 2));
+  const data = new Float64Array(n * n);
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++)
+      if (j !== i) data[i * n + j] = k.data[i * n + j] - (sums[i] + sums[j]) / (n - 2) + constant;
+  return { rows: n, cols: n, data };
+});
+
+interface HsicRatio {
+  kernel: (x: Representation) => Matrix;
+  hsic: DrawnHsic;
+  /** The kernel whose inner products are proportional to `hsic`. */
+  centre: (kernel: Matrix) => Matrix;
+  /** What the measure makes of the ratio. */
+  finish: (ratio: number) => number;
+}
+
+function resample(
+  { kernel, hsic, centre, finish }: HsicRatio,
+  x: Representation,
+  y: Representation,
+): Resampled {
+  const [k, l] = [kernel(x), kernel(y)];
+  const inOrder = Uint32Array.from({ length: k.rows }, (_, row) => row);
+  const selfOf = oncePer((a: Matrix) => permutedProduct(a, a, inOrder));
+  return {
+    from: 'bootstrap',
+    drawn(rows) {
+      const draw = counted(rows);
+      const [ofX, ofY] = [hsic(k, k, draw), hsic(l, l, draw)];
+      if (!(ofX > 0 && ofY > 0))
+        throw new Undefined(`${ofX > 0 ? y.name : x.name} has no structure left on a draw of inputs.`);
+      return finish(hsic(k, l, draw) / Math.sqrt(ofX * ofY));
+    },
+    permuted(order) {
+      const [a, b] = [centre(k), centre(l)];
+      return finish(permutedProduct(a, b, order) / Math.sqrt(selfOf(a) * selfOf(b)));
+    },
+  };
+}
+
+const centredGram = (x: Representation): Matrix => gramMatrix(centred(x));
+const unchanged = <T>(value: T): T => value;
+
+const biased: HsicRatio = { kernel: centredGram, hsic: drawnBiased, centre: unchanged, finish: unchanged };
+const debiased: HsicRatio = { ...biased, hsic: drawnUnbiased, centre: uCentred };
+const ofNormalisedRows = (x: Representation): Matrix => centredGram(rowNormalised(x));
+
+const ratios = new Map<string, HsicRatio>([
+  ['cka.linear.biased', biased],
+  ['rv.coefficient', biased],
+  ['rsa.sqeuclidean.cosine_cov', biased],
+  ['cka.linear.angular', { ...biased, finish: (ratio) => Math.acos(Math.max(-1, Math.min(1, ratio))) }],
+  ['cka.linear.one_minus', { ...biased, finish: (ratio) => 1 - ratio }],
+  ['cka.linear.debiased', debiased],
+  ['cka.linear.uncentered', { ...biased, kernel: gramMatrix, hsic: drawnUncentred }],
+  ['cka.linear.l2norm_rows.biased', { ...biased, kernel: ofNormalisedRows }],
+  ['cka.linear.l2norm_rows.debiased', { ...debiased, kernel: ofNormalisedRows }],
+]);
+
+/** The form of the measure of this key, or undefined where it is no ratio of HSIC. */
+export function hsicForm(key: string): ((x: Representation, y: Representation) => Resampled) | undefined {
+  const ratio = ratios.get(key);
+  return ratio && ((x, y) => resample(ratio, x, y));
+}

@@ -1,0 +1,88 @@
+/** Comparisons of RDMs (`rsa.DISTANCE.COMPARISON`) on resampled rows. */
+import { kendallTauA, kendallTauB } from '../correlation';
+import type { Matrix } from '../matrix';
+import { ordering } from '../order';
+import { distanceNames, rdm, type DistanceName } from '../rdm';
+import type { Representation } from '../representation';
+import { Undefined } from '../undefined';
+import { counted } from './draws';
+import { drawnComparisons, pairWeights } from './drawn-rdm';
+import { permutedProduct } from './permuted-product';
+import type { Resampled } from './resampling';
+
+/** The square symmetric matrix with this strict upper triangle and a zero diagonal. */
+function square(upper: Float64Array, n: number): Matrix {
+  const data = new Float64Array(n * n);
+  for (let i = 0, k = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++, k++) data[i * n + j] = data[j * n + i] = upper[k];
+  return { rows: n, cols: n, data };
+}
+
+/** The strict upper triangle of a square matrix with its rows and columns in another order. */
+function reordered({ data, rows: n }: Matrix, order: Uint32Array): Float64Array {
+  const out = new Float64Array((n * (n - 1)) / 2);
+  for (let i = 0, k = 0; i < n; i++) for (let j = i + 1; j < n; j++) out[k++] = data[order[i] * n + order[j]];
+  return out;
+}
+
+/** With the mean removed. */
+function deviations(values: Float64Array): Float64Array {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.map((value) => value - mean);
+}
+
+const norm = (values: Float64Array): number => Math.sqrt(values.reduce((s, v) => s + v * v, 0));
+
+/** What a comparison takes the inner product of, and what it divides that by. */
+interface Scores {
+  of: (rdm: Float64Array) => Float64Array;
+  scale: (a: Float64Array, b: Float64Array) => number;
+}
+const byNorms = (a: Float64Array, b: Float64Array): number => norm(a) * norm(b);
+const rankDeviations = (values: Float64Array): Float64Array => deviations(ordering(values).ranks);
+
+const scores: Readonly<Record<string, Scores>> = {
+  pearson: { of: deviations, scale: byNorms },
+  cosine: { of: (values) => values, scale: byNorms },
+  spearman: { of: rankDeviations, scale: byNorms },
+  rho_a: { of: rankDeviations, scale: ({ length: m }) => (m ** 3 - m) / 12 },
+};
+const kendall: Readonly<Record<string, typeof kendallTauA>> = {
+  kendall_tau_a: kendallTauA,
+  kendall_tau_b: kendallTauB,
+};
+
+function permutedBy(name: string, a: Float64Array, b: Float64Array, n: number): Resampled['permuted'] {
+  if (!Object.hasOwn(scores, name)) {
+    const whole = square(b, n);
+    return (order) => kendall[name](a, reordered(whole, order));
+  }
+  const { of, scale } = scores[name];
+  const [ofA, ofB] = [of(a), of(b)];
+  const divisor = 2 * scale(ofA, ofB);
+  const [left, right] = [square(ofA, n), square(ofB, n)];
+  return (order) => permutedProduct(left, right, order) / divisor;
+}
+
+function resample(distance: DistanceName, name: string, x: Representation, y: Representation): Resampled {
+  const n = x.matrix.rows;
+  const [a, b] = [rdm[distance](x), rdm[distance](y)];
+  let permuted: Resampled['permuted'] | undefined;
+  return {
+    from: 'bootstrap',
+    drawn(rows) {
+      const value = drawnComparisons[name](a, b, pairWeights(counted(rows), n));
+      if (Number.isFinite(value)) return value;
+      throw new Undefined(`All distances of ${x.name} or ${y.name} are equal on a draw of inputs.`);
+    },
+    permuted: (order) => (permuted ??= permutedBy(name, a, b, n))(order),
+  };
+}
+
+const key = new RegExp(`^rsa\\.(${distanceNames.join('|')})\\.(${Object.keys(drawnComparisons).join('|')})$`);
+
+/** The form of the measure of this key, or undefined where it compares no RDMs. */
+export function rdmForm(measure: string): ((x: Representation, y: Representation) => Resampled) | undefined {
+  const [, distance, name] = key.exec(measure) ?? [];
+  return distance === undefined ? undefined : (x, y) => resample(distance as DistanceName, name, x, y);
+}
