@@ -1,36 +1,25 @@
 /** One layer as a panel shows it: inputs in the plane of the principal components, spectrum, dissimilarity matrix. */
 import type { Reduction } from '../capture/reduce';
-import { UserError } from '../errors';
 import type { JobContext } from '../job';
 import { clusteredOrder } from '../measures/clustering';
 import { dissimilarities, type Distance } from '../measures/dissimilarity';
 import { takeRows } from '../measures/matrix';
 import { requireFinite, type Representation } from '../measures/representation';
 import { Undefined } from '../measures/undefined';
-import { captureModel } from './capture-model';
-import { matrixOf, type CapturedModel } from './captured-model';
+import type { CapturedModel } from './captured-model';
 import { breathe } from '../slices';
-import type { ComputeSettings } from './compute';
 import { factsOf, type LayerComponents } from './layer-facts';
 import { kindOf, type LayerMeasures } from './layer-measures';
-import type { ProbeChoice, ProbeProvenance } from './probe';
+import type { ProbeProvenance } from './probe';
 import { whileWorking } from './remaining';
-import { sampleRows } from './sample-rows';
+import { showLayer, type ShownLayerParams } from './shown-layer';
 
 export type { Distance } from '../measures/dissimilarity';
 
 /** Which layer of which model, on what inputs. */
-export interface LayerViewParams {
-  file: string;
-  probe: ProbeChoice;
-  layer: string;
-  reduction?: Reduction;
-  allTensors?: boolean;
+export interface LayerViewParams extends ShownLayerParams {
   /** Of the dissimilarity matrix; default `euclidean`. */
   distance?: Distance;
-  /** Most inputs shown, spread evenly over the probe set; default 400, at most 2000. */
-  most?: number;
-  compute?: ComputeSettings;
 }
 
 /** A label of the inputs shown. */
@@ -73,22 +62,7 @@ export interface LayerView {
   caveats: string[];
 }
 
-const DEFAULT_SHOWN = 400;
-const MOST_SHOWN = 2000;
 const MOST_SHARES = 64;
-
-/** The captured layer, as it is and as a matrix. Throws {@link UserError} where it has no value per input. */
-function representationOf(file: string, layer: string, model: CapturedModel) {
-  const array = model.captured.layers.get(layer);
-  const matrix = matrixOf(model, layer);
-  if (array && matrix) return { array, representation: { name: layer, matrix } };
-  const left = model.captured.leftOut.find((other) => other.layer === layer);
-  throw new UserError(
-    file,
-    `has no value of layer "${layer}" for each input: ${left?.reason ?? 'it has no values'}.`,
-    'Choose another layer.',
-  );
-}
 
 /** The coordinates of the rows shown on the first two components; of one component, the second is 0. */
 function project({ scores }: LayerComponents, shown: readonly number[]): LayerView['projection'] {
@@ -137,11 +111,6 @@ function labelValues({ labels }: CapturedModel, inputs: readonly number[]): Reco
   );
 }
 
-function shownAtMost(most: number): number {
-  if (Number.isInteger(most) && most >= 1) return Math.min(most, MOST_SHOWN);
-  throw new UserError('most', `is ${most}.`, `Give a whole number from 1 to ${MOST_SHOWN}.`);
-}
-
 /** What has no value is no error. */
 function undefinedOnly(thrown: unknown): Undefined {
   if (thrown instanceof Undefined) return thrown;
@@ -150,14 +119,9 @@ function undefinedOnly(thrown: unknown): Undefined {
 
 /** The operation behind `layer`. Throws {@link UserError} for a layer that the model lacks or that has no rows. */
 export async function viewLayer(params: LayerViewParams, job: JobContext): Promise<LayerView> {
-  const { file, probe, layer, reduction = 'mean', allTensors, distance = 'euclidean', compute } = params;
-  const most = shownAtMost(params.most ?? DEFAULT_SHOWN);
-  const model = await captureModel({ file, probe, reduction, layers: [layer], allTensors, compute }, job);
-  const { array, representation } = representationOf(file, layer, model);
+  const { layer, reduction = 'mean', distance = 'euclidean' } = params;
+  const { model, array, representation, shown, inputs } = await showLayer(params, job);
   const { rows, cols } = representation.matrix;
-  const shown = sampleRows(rows, most);
-  const rowsPerInput = rows / model.probe.rows;
-  const inputs = shown.map((row) => Math.floor(row / rowsPerInput));
   const { measures, components } = await factsOf(array, representation, model.labels, job);
   const varies = !(components instanceof Undefined);
   const distances = await distancesOf(representation, shown, distance, job).catch(undefinedOnly);
