@@ -5,11 +5,13 @@ import { activityMeasures } from './families/activity';
 import { linearCkaMeasures } from './families/cka-linear';
 import { rbfCkaMeasures } from './families/cka-rbf';
 import { distanceCorrelationMeasures } from './families/distance-correlation';
+import { geometryMeasures } from './families/geometry';
 import { imdMeasures } from './families/imd';
 import { defaultNeighbours, neighbourMeasures, neighboursInKey } from './families/neighbours';
 import { rsaMeasures } from './families/rsa';
 import { sizeMeasures } from './families/size';
 import { spectrumMeasures } from './families/spectrum';
+import { unitMeasures } from './families/units';
 import type { Measure, PairMeasure } from './measure';
 
 /** All measures, family by family, those of nearest neighbours with each of these numbers of them. */
@@ -23,7 +25,9 @@ function withNeighbours(counts: readonly number[]): readonly Measure[] {
     ...distanceCorrelationMeasures,
     ...imdMeasures,
     ...spectrumMeasures,
+    ...geometryMeasures,
     ...activityMeasures,
+    ...unitMeasures,
   ];
 }
 
