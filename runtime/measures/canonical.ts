@@ -1,0 +1,102 @@
+/**
+ * How the column spaces of two matrices lie to each other (of representations without column means, as a rule):
+ * orthonormal bases U of X and V of Y, their overlaps UᵀV, and the canonical correlations, which are the singular values of
+ * those. With X = U S Aᵀ and Y = V T Bᵀ the overlaps hold all that Procrustes, shape metrics, CCA and GULP need:
+ * XᵀY = A (S UᵀV T) Bᵀ. Both are finite, and not all zeros.
+ */
+import { decompositionOf, singularValues } from './decomposition';
+import { type Matrix, sum, sumOfSquares } from './matrix';
+import { oncePer, oncePerPair } from './once';
+import {
+  type Representation,
+  centred,
+  crossProduct,
+  orthonormalBasis,
+  requireVariance,
+} from './representation';
+import { Undefined } from './undefined';
+
+/** ‖X‖²_F. */
+export const energy = oncePer((x: Representation): number => sumOfSquares(x.matrix.data));
+
+/** X~, checked to be other than 0. @throws Undefined where X is constant, or its numbers have no squares in float64. */
+export function varying(x: Representation): Representation {
+  requireVariance(x);
+  const total = energy(centred(x));
+  if (total > 0 && Number.isFinite(total)) return centred(x);
+  throw new Undefined(`The numbers of ${x.name} are too large or too small to compute with.`);
+}
+
+/** Orthonormal basis [n, r] of the columns of X, in the order of their variance; r is its numerical rank. */
+export const basis = oncePer((x: Representation): Representation => ({
+  name: x.name,
+  matrix: orthonormalBasis(x),
+}));
+
+/** The numerical rank of X. */
+export const rankOf = (x: Representation): number => basis(x).matrix.cols;
+
+/** The r singular values of X that are not 0, largest first. */
+export const spread = oncePer((x: Representation): Float64Array =>
+  singularValues(x.matrix).slice(0, rankOf(x)),
+);
+
+/** Cosines between the basis vectors of X and those of Y, [r_x, r_y]. */
+export const overlaps = (x: Representation, y: Representation): Matrix => crossProduct(basis(x), basis(y));
+
+/** Cosines that differ from 1 by no more are 1 up to rounding. */
+const ROUNDING = 1e-13;
+
+/** Cosines of angles between subspaces, at most 1, and exactly 1 where rounding alone keeps them from it. */
+const cosines = (values: Float64Array): Float64Array =>
+  values.map((value) => (value > 1 - ROUNDING ? 1 : value));
+
+/** The min(r_x, r_y) canonical correlations, largest first. */
+export const canonicalCorrelations = oncePerPair((x: Representation, y: Representation) =>
+  cosines(singularValues(overlaps(x, y))),
+);
+
+/** The first `rows` rows and `cols` columns. */
+function corner(a: Matrix, rows: number, cols: number): Matrix {
+  const data = new Float64Array(rows * cols);
+  for (let i = 0; i < rows; i++) data.set(a.data.subarray(i * a.cols, i * a.cols + cols), i * cols);
+  return { rows, cols, data };
+}
+
+/** The canonical correlations of the first kx principal components of X and the first ky of Y. */
+export function leadingCorrelations(
+  x: Representation,
+  y: Representation,
+  kx: number,
+  ky: number,
+): Float64Array {
+  if (kx === rankOf(x) && ky === rankOf(y)) return canonicalCorrelations(x, y);
+  return cosines(singularValues(corner(overlaps(x, y), kx, ky)));
+}
+
+/**
+ * Canonical directions in the coordinates of the bases, one a row: of X [k, r_x] and of Y [k, r_y], for the k canonical
+ * correlations that are not 0.
+ */
+export function canonicalDirections(x: Representation, y: Representation): { x: Matrix; y: Matrix } {
+  const { values, leading, leadingLeft } = decompositionOf(overlaps(x, y));
+  return { x: leadingLeft(values.length), y: leading(values.length) };
+}
+
+const allEqual = (values: Float64Array): boolean => values.every((value) => value === values[0]);
+
+/**
+ * ‖diag(a) UᵀV diag(b)‖_*: the nuclear norm of X'ᵀY' where X' and Y' have the singular values a and b in place of those
+ * of X and Y.
+ */
+export function weightedNuclearNorm(
+  x: Representation,
+  y: Representation,
+  a: Float64Array,
+  b: Float64Array,
+): number {
+  if (allEqual(a) && allEqual(b)) return a[0] * b[0] * sum(canonicalCorrelations(x, y));
+  const { rows, cols, data } = overlaps(x, y);
+  const weighted = data.map((value, k) => a[Math.floor(k / cols)] * value * b[k % cols]);
+  return sum(singularValues({ rows, cols, data: weighted }));
+}
