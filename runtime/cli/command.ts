@@ -31,7 +31,7 @@ export interface Command {
   /** Words after `replens`, e.g. `study run`. */
   name: string;
   summary: string;
-  /** Positional arguments in order, e.g. `MODEL`; all are required. */
+  /** Positional arguments in order, e.g. `MODEL`; all are required. The last may end in `...`: one or more. */
   positionals: readonly string[];
   options: Readonly<Record<string, OptionSpec>>;
   /** Closing lines of the help: examples, and what comes out. */
@@ -62,7 +62,8 @@ export function readArguments(command: Command, args: string[]): { positionals: 
   if (length < command.positionals.length) {
     throw new UsageError(command.name, `${command.positionals[length]} is missing.`, see);
   }
-  if (length > command.positionals.length) {
+  const isList = command.positionals.at(-1)?.endsWith('...') === true;
+  if (length > command.positionals.length && !isList) {
     throw new UsageError(
       command.name,
       `"${parsed.positionals[command.positionals.length]}" is one argument too many.`,

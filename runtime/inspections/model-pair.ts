@@ -18,6 +18,8 @@ export interface ModelPairParams {
   probe: ProbeChoice;
   reduction?: Reduction;
   layers?: string[];
+  /** Of B, where they are others than of A. */
+  layersOfB?: string[];
   /** Compare in the space of similarities to anchors. */
   relative?: RelativeSpace;
   compute?: ComputeSettings;
@@ -99,10 +101,11 @@ function checkSameInputs(a: CapturedModel, b: CapturedModel): void {
 /** Runs both models. Throws {@link UserError} where they can't be run on the same inputs. */
 export async function captureModelPair(params: ModelPairParams, job: JobContext): Promise<ModelPair> {
   const { a, b, probe, reduction = 'mean', layers, relative, compute } = params;
+  const { layersOfB = layers } = params;
   const within = a === b;
-  const choice = { probe, reduction, layers, compute, lenientDims: !within };
-  const inA = await captureModel({ ...choice, file: a }, job);
-  const inB = within ? inA : await captureModel({ ...choice, file: b }, job);
+  const choice = { probe, reduction, compute, lenientDims: !within };
+  const inA = await captureModel({ ...choice, file: a, layers }, job);
+  const inB = within ? inA : await captureModel({ ...choice, file: b, layers: layersOfB }, job);
   if (!within) checkDims([a, b], [inA, inB], probe.dims);
   checkSameInputs(inA, inB);
   const anchors = relative ? anchorRows(relative, inA.probe.rows) : null;

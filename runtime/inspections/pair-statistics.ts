@@ -126,10 +126,13 @@ async function estimatePair(
   return { name, ...valueAlone };
 }
 
-/** The layers to capture: those of the chosen pairs, in either model; all where none are chosen. */
-function layersOf(pairs: PairStatisticsParams['pairs'], within: boolean): string[] | undefined {
-  if (!pairs || !within) return undefined;
-  return [...new Set(pairs.flatMap(({ a, b }) => [a, b]))];
+/** The layers to capture of A and of B: those of the chosen pairs; all where none are chosen. */
+function layersOf({ a, b, pairs }: PairStatisticsParams): { layers?: string[]; layersOfB?: string[] } {
+  if (!pairs) return {};
+  const ofA = pairs.map((pair) => pair.a);
+  const ofB = pairs.map((pair) => pair.b);
+  if (a === b) return { layers: [...new Set([...ofA, ...ofB])] };
+  return { layers: [...new Set(ofA)], layersOfB: [...new Set(ofB)] };
 }
 
 /** The operation behind `pairs`. Throws {@link UserError} for an unknown measure or layer, or different inputs. */
@@ -137,10 +140,7 @@ export async function pairStatistics(params: PairStatisticsParams, job: JobConte
   const { measure: key = defaultSimilarity, correction = 'holm' } = params;
   const measure = findComparison(key);
   const settings = checkStatistics({ ...defaultStatistics, ...params.settings });
-  const models = await captureModelPair(
-    { ...params, layers: layersOf(params.pairs, params.a === params.b) },
-    job,
-  );
+  const models = await captureModelPair({ ...params, ...layersOf(params) }, job);
   const chosen = chosenPairs(models, params.pairs);
   const draws = settings.bootstrap + settings.permutations;
   const told = whileWorking('statistics of pairs of layers', chosen.length * draws, job);

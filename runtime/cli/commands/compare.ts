@@ -1,11 +1,14 @@
 /** `replens compare`: two models layer by layer on the same inputs. */
 import type { Comparison } from '../../inspections/compare';
-import { defaultSimilarity, similarityMeasures } from '../../measures/registry';
-import { jsonOption, list, text, type Command } from '../command';
+import { UsageError } from '../../errors';
+import { comparisonMeasures, defaultSimilarity } from '../../measures/registry';
+import { jsonOption, list, text, type Command, type Values } from '../command';
 import { inRuntime } from '../in-runtime';
+import { pairStatisticsText } from '../pair-statistics-text';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
-import { fixed, table, widthOf, type Column } from '../terminal';
+import { relativeOf, relativeOption, statisticsOf, statisticsOptions } from '../statistics-options';
+import { counted, fixed, table, widthOf, type Column } from '../terminal';
 
 /** Largest number of layers of B of which the whole matrix is printed, where a line holds it. */
 const MATRIX_COLUMNS = 10;
@@ -21,12 +24,12 @@ function matrixText({ a, b, values }: Comparison): string {
   );
 }
 
-function matchText({ matches }: Comparison, width: number): string {
+function matchText({ matches, reads }: Comparison, width: number): string {
   const columns: Column[] = [
     { title: 'layer of A', align: 'left', shrinks: true },
     { title: 'same name in B', align: 'right' },
     { title: 'most similar in B', align: 'left', shrinks: true },
-    { title: 'similarity', align: 'right' },
+    { title: reads, align: 'right' },
   ];
   return table(
     columns,
@@ -41,7 +44,7 @@ function matchText({ matches }: Comparison, width: number): string {
 }
 
 function render(comparison: Comparison, width: number): string {
-  const { a, b, measure, formula, reduction, leftOut, caveats } = comparison;
+  const { a, b, measure, formula, reduction, leftOut, caveats, anchors, reads } = comparison;
   const notes = [
     ...caveats,
     ...comparison.undefined,
@@ -52,7 +55,8 @@ function render(comparison: Comparison, width: number): string {
     `A  ${a.file}  (${a.layers.length} layers)`,
     `B  ${b.file}  (${b.layers.length} layers)`,
     probeText(a.probe, reduction),
-    `${measure}: ${formula}`,
+    `${measure}: ${formula}${reads === 'distance' ? ' (lower = more similar)' : ''}`,
+    ...(anchors ? [`Rows are cosines to ${counted(anchors.length, 'anchor input')}.`] : []),
     '',
     ...(b.layers.length <= MATRIX_COLUMNS && widthOf(matrix) <= width ? [matrix, ''] : []),
     'Layers that differ most first:',
@@ -61,36 +65,69 @@ function render(comparison: Comparison, width: number): string {
   ].join('\n');
 }
 
+/** --seed is of random inputs, of anchors and of draws: at least one of them must be there. */
+function checkSeed(values: Values): void {
+  const used = ['random', 'relative', 'statistics'].some((name) => values[name] !== undefined);
+  if (values.seed === undefined || used) return;
+  throw new UsageError(
+    '--seed',
+    'has nothing to decide.',
+    'Give it with --random, --relative or --statistics.',
+  );
+}
+
+/** The inputs; --seed is theirs only where they are random. */
+const inputsOf = (values: Values) =>
+  probeChoice(values.random === undefined ? { ...values, seed: undefined } : values);
+
 export const compare: Command = {
   name: 'compare',
   summary: 'Compare two models layer by layer on the same inputs.',
   positionals: ['A', 'B'],
   options: {
     ...probeOptions,
-    measure: { type: 'string', value: 'KEY', help: `Similarity measure (default ${defaultSimilarity}).` },
+    seed: { ...probeOptions.seed, help: 'Seed of random inputs, anchors and draws (default 0).' },
+    measure: {
+      type: 'string',
+      value: 'KEY',
+      help: `Similarity or distance (default ${defaultSimilarity}).`,
+    },
     layers: { type: 'string', value: 'A,B', help: 'Only layers of these names.' },
     reduction: reductionOption,
+    relative: relativeOption,
+    ...statisticsOptions,
     json: jsonOption,
   },
   details: `
-Measures: ${similarityMeasures.map(({ key }) => key).join(', ')}
+Measures: ${comparisonMeasures.map(({ key }) => key).join(', ')}
 Architectures and widths may differ; the inputs may not.
 
-Example: replens compare a.onnx b.onnx --inputs data.npz`,
+Examples: replens compare a.onnx b.onnx --inputs data.npz
+          replens compare a.onnx b.onnx --inputs data.npz --statistics --pairs fc1:fc1,fc2:fc3`,
   async run([a, b], values, io) {
-    const comparison = await inRuntime(
-      'compare',
-      {
-        a,
-        b,
-        probe: probeChoice(values),
-        measure: text(values, 'measure'),
-        layers: list(values, 'layers'),
-        reduction: reductionOf(values),
-      },
-      io,
-    );
-    if (values.json === true) io.printJson(comparison);
-    else io.print(render(comparison, io.width));
+    checkSeed(values);
+    const { pairs, settings, correction } = statisticsOf(values);
+    const choice = {
+      a,
+      b,
+      probe: inputsOf(values),
+      measure: text(values, 'measure'),
+      layers: list(values, 'layers'),
+      reduction: reductionOf(values),
+      relative: relativeOf(values),
+    };
+    if (values.statistics !== true) {
+      const comparison = await inRuntime('compare', choice, io);
+      if (values.json === true) io.printJson(comparison);
+      else io.print(render(comparison, io.width));
+      return;
+    }
+    const { layers, ...rest } = choice;
+    if (layers && pairs)
+      throw new UsageError('--layers and --pairs', 'exclude each other.', 'Give one of them.');
+    const chosen = pairs ?? layers?.map((layer) => ({ a: layer, b: layer }));
+    const statistics = await inRuntime('pairs', { ...rest, pairs: chosen, settings, correction }, io);
+    if (values.json === true) io.printJson(statistics);
+    else io.print(pairStatisticsText(statistics, io.width));
   },
 };

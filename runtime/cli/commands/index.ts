@@ -11,12 +11,14 @@ import { report } from './report';
 import { studyList } from './study-list';
 import { studyResume } from './study-resume';
 import { studyRun } from './study-run';
+import { trajectory } from './trajectory';
 
 export const commands: readonly Command[] = [
   inspect,
   compare,
   capture,
   measure,
+  trajectory,
   studyRun,
   studyResume,
   studyList,
