@@ -2,10 +2,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { foreground, muted } from '../theme/colours';
 import { schema, type Chart, type Layer } from './chart';
-import { decimal } from './format';
+import { heatScale, legendTicks, lightCells, UP_TO_ONE, type HeatScale, type Reading } from './heatScale';
 import { fits, readable } from './layerAxis';
 import { matrixImage } from './matrixImage';
-import { gridStops, type Stop, type Values } from './stops';
+import { gridStops, type Stop } from './stops';
 
 /** A heatmap as the chart shows it. */
 export interface Heatmap {
@@ -17,8 +17,14 @@ export interface Heatmap {
   measure: string;
   /** Titles of the axes; none where names speak for themselves. */
   axes: { row: string; column: string } | null;
-  /** Cells of the same name on both sides are marked. */
+  /** Cells of the same name on both sides are outlined. */
   markSame: boolean;
+  /** Column of the best match of each row, which gets a dot; null where a row has none. */
+  best?: readonly (number | null)[];
+  /** How the values read; up to 1 unless told. */
+  reading?: Reading;
+  /** Value by chance, marked on the legend. */
+  chance?: number | null;
   /** Longest side of the picture in CSS pixels. */
   most: number;
 }
@@ -52,18 +58,15 @@ export function heatmapChart(
   };
 }
 
-function imageOf({ values, columns }: Heatmap) {
-  const flat = Float64Array.from(values.flat(), (value) => value ?? NaN);
-  return matrixImage(flat, domainOf({ values }), columns.length);
+function imageOf(heatmap: Heatmap) {
+  const { domain, reverse } = scaleOf(heatmap);
+  const sign = reverse ? -1 : 1;
+  const flat = Float64Array.from(heatmap.values.flat(), (value) => (value === null ? NaN : sign * value));
+  const [low, high] = domain;
+  return matrixImage(flat, reverse ? [-high, -low] : [low, high], heatmap.columns.length);
 }
 
-/** From 0, or the tenth below the least value, to 1 or the greatest. */
-function domainOf({ values }: Pick<Heatmap, 'values'>): Values {
-  const known = values.flat().filter((value) => value !== null);
-  const least = known.reduce((low, value) => Math.min(low, value), 0);
-  const most = known.reduce((high, value) => Math.max(high, value), 1);
-  return [Math.floor(least * 10 + 1e-9) / 10, Math.ceil(most * 10 - 1e-9) / 10];
-}
+const scaleOf = ({ values, reading = UP_TO_ONE }: Heatmap) => heatScale(values, reading);
 
 interface Cell {
   row: string;
@@ -72,11 +75,11 @@ interface Cell {
   text: string;
 }
 
-function cellsOf({ rows, columns, values }: Heatmap): Cell[] {
+function cellsOf({ rows, columns, values }: Heatmap, { format }: HeatScale): Cell[] {
   return rows.flatMap((row, i) =>
     columns.map((column, j) => {
       const value = values[i][j];
-      return { row, column, value, text: value === null ? '–' : decimal(value) };
+      return { row, column, value, text: value === null ? '–' : format(value) };
     }),
   );
 }
@@ -94,9 +97,9 @@ function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined)
   const { rows, columns, axes, markSame } = heatmap;
   const cell = cellSize(heatmap, width);
   const [plotWidth, plotHeight] = [cell * columns.length, cell * rows.length];
-  const domain = domainOf(heatmap);
-  const cells = cellsOf(heatmap);
-  const colour = colourChannel(heatmap.measure, domain, plotWidth);
+  const scale = scaleOf(heatmap);
+  const cells = cellsOf(heatmap, scale);
+  const colour = colourChannel(heatmap, scale, plotWidth);
   const side = (names: readonly string[], title: string | undefined) => ({
     type: 'nominal' as const,
     sort: [...names],
@@ -113,6 +116,9 @@ function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined)
   const x = side(columns, axes?.column);
   const flat = fits(columns, cell);
   const same = cells.filter(({ row, column }) => row === column);
+  const best = (heatmap.best ?? []).flatMap((column, row) =>
+    column === null ? [] : [cells[row * columns.length + column]],
+  );
   return {
     $schema: schema,
     width: plotWidth,
@@ -124,18 +130,20 @@ function heatmapSpec(heatmap: Heatmap, width: number, image: string | undefined)
     },
     layer: [
       ...(image === undefined ? [cellLayer(colour)] : imageLayers(image, plotWidth, plotHeight, colour)),
-      ...(markSame && same.length > 0 ? [sameLayer(same, domain, cell)] : []),
-      ...(cell < READABLE || image !== undefined ? [] : [numberLayer(domain, cell)]),
+      ...(markSame && same.length > 0 ? [sameLayer(same, scale, cell)] : []),
+      ...(best.length > 0 ? [bestLayer(best, scale, cell)] : []),
+      ...(cell < READABLE || image !== undefined ? [] : [numberLayer(scale, cell)]),
     ],
   };
 }
 
-/** The colours and their legend below the picture, as long as it is wide. */
-function colourChannel(measure: string, domain: Values, width: number) {
+/** The colours and their legend below the picture, as long as it is wide, with the value by chance on it. */
+function colourChannel({ measure, chance = null }: Heatmap, scale: HeatScale, width: number) {
+  const ticks = legendTicks(scale, chance);
   return {
     field: 'value',
     type: 'quantitative' as const,
-    scale: { scheme: 'viridis' as const, domain: [...domain] },
+    scale: { scheme: 'viridis' as const, domain: [...scale.domain], reverse: scale.reverse },
     legend: {
       title: measure,
       orient: 'bottom' as const,
@@ -143,11 +151,19 @@ function colourChannel(measure: string, domain: Values, width: number) {
       gradientLength: Math.max(100, width),
       gradientThickness: 12,
       gradientOpacity: 1,
-      tickCount: 5,
-      format: '.1f',
+      values: ticks,
+      format: scale.legendFormat,
       offset: 10,
+      ...(chance === null ? {} : { labelOverlap: false, labelExpr: chanceLabel(scale, ticks, chance) }),
     },
   };
+}
+
+/** The tick that is the value by chance has an arrow and says so. */
+function chanceLabel({ domain: [low, high], format }: HeatScale, ticks: number[], chance: number): string {
+  const at = Math.min(high, Math.max(low, chance));
+  const close = `abs(datum.value - ${ticks.find((tick) => tick === at) ?? at}) < ${1e-9 * (high - low)}`;
+  return `${close} ? ['▲ ' + ${JSON.stringify(format(chance))}, 'by chance'] : datum.label`;
 }
 
 type Colour = ReturnType<typeof colourChannel>;
@@ -177,19 +193,16 @@ function imageLayers(url: string, width: number, height: number, color: Colour):
   ];
 }
 
-/** Values above this have a light cell. */
-const lightFrom = ([low, high]: Values) => low + 0.45 * (high - low);
-
 /** Dark marks on light cells and the reverse; what has no value stands on the page's own background. */
-const onCell = (domain: Values, undefinedColour: string) => ({
+const onCell = (scale: HeatScale, undefinedColour: string) => ({
   condition: [
     { test: '!isValid(datum.value)', value: undefinedColour },
-    { test: `datum.value > ${lightFrom(domain)}`, value: '#101010' },
+    { test: lightCells(scale), value: '#101010' },
   ],
   value: '#ffffff',
 });
 
-function sameLayer(values: Cell[], domain: Values, cell: number): Layer {
+function sameLayer(values: Cell[], scale: HeatScale, cell: number): Layer {
   return {
     data: { values },
     mark: {
@@ -198,13 +211,28 @@ function sameLayer(values: Cell[], domain: Values, cell: number): Layer {
       strokeWidth: cell < 12 ? 1 : 1.5,
       ...{ x2Offset: -1, xOffset: 1, yOffset: 1, y2Offset: -1 },
     },
-    encoding: { stroke: onCell(domain, foreground) },
+    encoding: { stroke: onCell(scale, foreground) },
   };
 }
 
-function numberLayer(domain: Values, cell: number): Layer {
+/** A dot in the upper right corner, or in the middle of cells that have no room for a corner. */
+function bestLayer(values: Cell[], scale: HeatScale, cell: number): Layer {
+  const corner = cell >= READABLE;
+  const diameter = corner ? 6 : Math.max(1.5, 0.36 * cell);
+  return {
+    data: { values },
+    mark: { type: 'point', filled: true, size: (Math.PI / 4) * diameter ** 2, opacity: 1 },
+    encoding: {
+      x: { field: 'column', bandPosition: corner ? 1 - 7 / cell : 0.5 },
+      y: { field: 'row', bandPosition: corner ? 7 / cell : 0.5 },
+      color: onCell(scale, foreground),
+    },
+  };
+}
+
+function numberLayer(scale: HeatScale, cell: number): Layer {
   return {
     mark: { type: 'text', fontSize: cell < 44 ? 10 : 12, limit: cell },
-    encoding: { text: { field: 'text', type: 'nominal' }, color: onCell(domain, muted) },
+    encoding: { text: { field: 'text', type: 'nominal' }, color: onCell(scale, muted) },
   };
 }
