@@ -7,6 +7,7 @@ import { describe } from './inspections/describe';
 import { diagnose } from './inspections/doctor';
 import { embedLayer } from './inspections/embedding';
 import { inspect } from './inspections/inspect';
+import { describeGeometry } from './inspections/layer-geometry';
 import { viewLayer } from './inspections/layer-view';
 import { measureFiles } from './inspections/measure-files';
 import { pairStatistics } from './inspections/pair-statistics';
@@ -44,6 +45,7 @@ export const operations: Operations = {
   measure: measureFiles,
   layer: viewLayer,
   embedding: embedLayer,
+  geometry: describeGeometry,
   'data.preview': async (params) => previewData(params),
   'data.sheet': async (params) => encodePng(contactSheet(previewData(params))),
   'study.load': async ({ file }) => loadStudy(file),

@@ -9,7 +9,9 @@ import type { DescribeParams, ModelDescription } from './inspections/describe';
 import type { Diagnosis } from './inspections/doctor';
 import type { Embedding, EmbeddingParams } from './inspections/embedding';
 import type { InspectParams, Inspection } from './inspections/inspect';
+import type { LayerGeometry } from './inspections/layer-geometry';
 import type { LayerView, LayerViewParams } from './inspections/layer-view';
+import type { ShownLayerParams } from './inspections/shown-layer';
 import type { MeasureFilesParams, MeasuredFiles } from './inspections/measure-files';
 import type { PairStatistics, PairStatisticsParams } from './inspections/pair-statistics';
 import type { Trajectory, TrajectoryParams } from './inspections/trajectory';
@@ -58,6 +60,8 @@ export interface Requests {
   layer: { params: LayerViewParams; result: LayerView };
   /** The inputs that `layer` shows, in the plane by UMAP. */
   embedding: { params: EmbeddingParams; result: Embedding };
+  /** The same layer by every measure of one representation, and its units. */
+  geometry: { params: ShownLayerParams; result: LayerGeometry };
   /** Examples of a data set and counts of its feature values. */
   'data.preview': { params: PreviewParams; result: DataPreview };
   /** The same examples as a PNG file. */

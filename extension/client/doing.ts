@@ -19,6 +19,10 @@ export function doing<N extends RequestName>(name: N, params: ParamsOf<N>): stri
       return `measuring the layers of ${of}`;
     case 'layer':
       return `measuring a layer of ${of}`;
+    case 'geometry':
+      return `measuring the geometry of a layer of ${of}`;
+    case 'embedding':
+      return `placing the inputs of ${of} by UMAP`;
     case 'compare':
       return a === b
         ? `comparing the layers of ${baseName(a ?? '')}`
