@@ -44,7 +44,7 @@ function rbfCka(
   leastRows: number,
   bandwidth: (x: Representation) => number,
 ): PairMeasure['compute'] {
-  const centredKernel = (x: Representation): Kernel => {
+  const centredKernel = oncePer((x: Representation): Kernel => {
     requireRows(x, leastRows, leastRows === 4 ? 'The debiased form' : 'CKA');
     requireVariance(x);
     const variance = bandwidth(x);
@@ -55,7 +55,7 @@ function rbfCka(
     if (inner(k, k) <= rounding ** 2 * 2 * sumOfSquares(raw.upper))
       throw new Undefined(`The kernel of ${x.name} is constant after centring.`);
     return k;
-  };
+  });
   return (x, y) => alignment(centredKernel(x), centredKernel(y));
 }
 
@@ -63,6 +63,7 @@ const kornblith = 'Kornblith et al. 2019, arXiv:1905.00414';
 const temperatures = ['0.2', '0.4', '0.8', '1.0'];
 
 const base = {
+  needs: [{ kind: 'distances', distance: 'sqeuclidean' }],
   of: 'pair',
   family: 'CKA and HSIC',
   units: 'none',
@@ -75,10 +76,17 @@ const base = {
 const narrow =
   'The biased form nears 1 as the bandwidth shrinks, whatever the layers: only the diagonal of the kernel is left.';
 
-function ofTemperature(text: string): PairMeasure[] {
+/** The two bandwidths of a temperature. */
+function bandwidths(text: string) {
   const squared = Number(text) ** 2;
-  const withDiagonal = (x: Representation) => squared * medianWithDiagonal(x);
-  const betweenRows = (x: Representation) => squared * medianBetweenRows(x);
+  return {
+    withDiagonal: (x: Representation) => squared * medianWithDiagonal(x),
+    betweenRows: (x: Representation) => squared * medianBetweenRows(x),
+  };
+}
+
+function ofTemperature(text: string): PairMeasure[] {
+  const { withDiagonal, betweenRows } = bandwidths(text);
   const kernelText = `K = exp(-d² / (2 · ${text}² m))`;
   const all = 'm the median of all n² squared distances with the zero diagonal';
   const scaleFree = {
@@ -132,3 +140,17 @@ export const rbfCkaMeasures: readonly PairMeasure[] = [
     compute: rbfCka(doubleCentred, 2, () => 1),
   },
 ];
+
+/** The kernel of a representation that is defined, before centring, by the key of a measure of {@link rbfCkaMeasures}. */
+export const rbfKernels: ReadonlyMap<string, (x: Representation) => Kernel> = new Map([
+  ...temperatures.flatMap((text) => {
+    const { withDiagonal, betweenRows } = bandwidths(text);
+    const kornblithKernel = (x: Representation) => gaussian(x, withDiagonal(x));
+    return [
+      [`cka.rbf.t${text}.kornblith.biased`, kornblithKernel],
+      [`cka.rbf.t${text}.kornblith.debiased`, kornblithKernel],
+      [`cka.rbf.t${text}.offdiag_median.biased`, (x: Representation) => gaussian(x, betweenRows(x))],
+    ] as const;
+  }),
+  ['cka.rbf.sigma1.biased', (x: Representation) => gaussian(x, 1)],
+]);

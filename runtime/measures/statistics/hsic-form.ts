@@ -1,25 +1,15 @@
 /** Measures that are ratios of HSIC, on resampled rows of their kernels. */
 import type { Matrix } from '../matrix';
+import type { Kernel } from '../kernels';
+import { rbfKernels } from '../families/cka-rbf';
 import { oncePer } from '../once';
 import { centred, gramMatrix, rowNormalised, type Representation } from '../representation';
 import { Undefined } from '../undefined';
 import { counted } from './draws';
 import { drawnBiased, drawnUnbiased, drawnUncentred, type DrawnHsic } from './drawn-hsic';
 import { permutedProduct } from './permuted-product';
+import { doubleCentred, square, uCentred } from './square-kernels';
 import type { Resampled } from './resampling';
-
-/** The U-centred kernel: < U(K), U(L) > is the unbiased HSIC times n (n - 3) (Székely and Rizzo 2014). */
-const uCentred = oncePer((k: Matrix): Matrix => {
-  const n = k.rows;
-  const sums = new Float64Array(n);
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (j !== i) sums[i] += k.data[i * n + j];
-  const constant = sums.reduce((total, sum) => total + sum, 0) / ((n - 1) * (n - 2));
-  const data = new Float64Array(n * n);
-  for (let i = 0; i < n; i++)
-    for (let j = 0; j < n; j++)
-      if (j !== i) data[i * n + j] = k.data[i * n + j] - (sums[i] + sums[j]) / (n - 2) + constant;
-  return { rows: n, cols: n, data };
-});
 
 interface HsicRatio {
   kernel: (x: Representation) => Matrix;
@@ -57,20 +47,33 @@ function resample(
 const centredGram = (x: Representation): Matrix => gramMatrix(centred(x));
 const unchanged = <T>(value: T): T => value;
 
-const biased: HsicRatio = { kernel: centredGram, hsic: drawnBiased, centre: unchanged, finish: unchanged };
+const biased: HsicRatio = {
+  kernel: centredGram,
+  hsic: drawnBiased,
+  centre: unchanged,
+  finish: unchanged,
+};
 const debiased: HsicRatio = { ...biased, hsic: drawnUnbiased, centre: uCentred };
 const ofNormalisedRows = (x: Representation): Matrix => centredGram(rowNormalised(x));
+const angle = (ratio: number): number => Math.acos(Math.max(-1, Math.min(1, ratio)));
+
+/** The bandwidth is that of all inputs, in every draw. */
+function ofRbf(key: string, kernel: (x: Representation) => Kernel): HsicRatio {
+  const form = key.endsWith('.debiased') ? debiased : { ...biased, centre: doubleCentred };
+  return { ...form, kernel: (x) => square(kernel(x)) };
+}
 
 const ratios = new Map<string, HsicRatio>([
   ['cka.linear.biased', biased],
   ['rv.coefficient', biased],
   ['rsa.sqeuclidean.cosine_cov', biased],
-  ['cka.linear.angular', { ...biased, finish: (ratio) => Math.acos(Math.max(-1, Math.min(1, ratio))) }],
+  ['cka.linear.angular', { ...biased, finish: angle }],
   ['cka.linear.one_minus', { ...biased, finish: (ratio) => 1 - ratio }],
   ['cka.linear.debiased', debiased],
   ['cka.linear.uncentered', { ...biased, kernel: gramMatrix, hsic: drawnUncentred }],
   ['cka.linear.l2norm_rows.biased', { ...biased, kernel: ofNormalisedRows }],
   ['cka.linear.l2norm_rows.debiased', { ...debiased, kernel: ofNormalisedRows }],
+  ...[...rbfKernels].map(([key, kernel]) => [key, ofRbf(key, kernel)] as const),
 ]);
 
 /** The form of the measure of this key, or undefined where it is no ratio of HSIC. */

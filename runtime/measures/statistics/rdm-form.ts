@@ -1,5 +1,5 @@
 /** Comparisons of RDMs (`rsa.DISTANCE.COMPARISON`) on resampled rows. */
-import { kendallTauA, kendallTauB } from '../correlation';
+import { deviations, kendallTauA, kendallTauB } from '../correlation';
 import type { Matrix } from '../matrix';
 import { ordering } from '../order';
 import { distanceNames, rdm, type DistanceName } from '../rdm';
@@ -8,27 +8,14 @@ import { Undefined } from '../undefined';
 import { counted } from './draws';
 import { drawnComparisons, pairWeights } from './drawn-rdm';
 import { permutedProduct } from './permuted-product';
+import { square } from './square-kernels';
 import type { Resampled } from './resampling';
-
-/** The square symmetric matrix with this strict upper triangle and a zero diagonal. */
-function square(upper: Float64Array, n: number): Matrix {
-  const data = new Float64Array(n * n);
-  for (let i = 0, k = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++, k++) data[i * n + j] = data[j * n + i] = upper[k];
-  return { rows: n, cols: n, data };
-}
 
 /** The strict upper triangle of a square matrix with its rows and columns in another order. */
 function reordered({ data, rows: n }: Matrix, order: Uint32Array): Float64Array {
   const out = new Float64Array((n * (n - 1)) / 2);
   for (let i = 0, k = 0; i < n; i++) for (let j = i + 1; j < n; j++) out[k++] = data[order[i] * n + order[j]];
   return out;
-}
-
-/** With the mean removed. */
-function deviations(values: Float64Array): Float64Array {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.map((value) => value - mean);
 }
 
 const norm = (values: Float64Array): number => Math.sqrt(values.reduce((s, v) => s + v * v, 0));
@@ -54,13 +41,13 @@ const kendall: Readonly<Record<string, typeof kendallTauA>> = {
 
 function permutedBy(name: string, a: Float64Array, b: Float64Array, n: number): Resampled['permuted'] {
   if (!Object.hasOwn(scores, name)) {
-    const whole = square(b, n);
+    const whole = square({ upper: b, n });
     return (order) => kendall[name](a, reordered(whole, order));
   }
   const { of, scale } = scores[name];
   const [ofA, ofB] = [of(a), of(b)];
   const divisor = 2 * scale(ofA, ofB);
-  const [left, right] = [square(ofA, n), square(ofB, n)];
+  const [left, right] = [square({ upper: ofA, n }), square({ upper: ofB, n })];
   return (order) => permutedProduct(left, right, order) / divisor;
 }
 

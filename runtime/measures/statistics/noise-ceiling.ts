@@ -1,0 +1,59 @@
+/**
+ * The noise ceiling of RSA (Nili et al. 2014, PLoS Computational Biology 10:e1003553): how well the RDM of one seed can be
+ * expected to agree with any other RDM, given how far the seeds agree among themselves.
+ */
+import { cosine, deviations, pearson } from '../correlation';
+import { ordering } from '../order';
+import { Undefined } from '../undefined';
+
+/** Comparisons of RDMs that have a mean RDM which fits all seeds best. */
+export const ceilingComparisons = ['pearson', 'spearman', 'cosine'] as const;
+/** One of {@link ceilingComparisons}. */
+export type CeilingComparison = (typeof ceilingComparisons)[number];
+
+/** The ceiling, and what it is the mean of: a value a seed. */
+export interface NoiseCeiling {
+  /** Mean agreement of each seed with the mean RDM of the others: what a true model could reach at least. */
+  lower: number;
+  /** Mean agreement of each seed with the mean RDM of all: what no model can exceed. */
+  upper: number;
+  ofSeeds: { lower: number; upper: number }[];
+}
+
+const norm = (values: Float64Array): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+
+function scaled(values: Float64Array): Float64Array {
+  const length = norm(values);
+  return values.map((value) => value / length);
+}
+
+/** What is averaged: RDMs on the scale on which their comparison does not see a difference. */
+const comparable: Record<CeilingComparison, (rdm: Float64Array) => Float64Array> = {
+  pearson: (rdm) => scaled(deviations(rdm)),
+  spearman: (rdm) => ordering(rdm).ranks,
+  cosine: scaled,
+};
+
+/**
+ * The noise ceiling of the RDMs (strict upper triangles) of several seeds of the same inputs. For Spearman's correlation the
+ * mean is of ranks. @throws Undefined below two seeds, or where all distances of a seed are equal.
+ */
+export function noiseCeiling(rdms: readonly Float64Array[], comparison: CeilingComparison): NoiseCeiling {
+  const seeds = rdms.length;
+  if (seeds < 2) throw new Undefined(`A noise ceiling needs at least 2 seeds; there are ${seeds}.`);
+  const own = rdms.map(comparable[comparison]);
+  const total = own[0].map((_, k) => own.reduce((sum, values) => sum + values[k], 0));
+  const agreement = comparison === 'cosine' ? cosine : pearson;
+  const ofSeeds = own.map((values, seed) => {
+    const others = total.map((sum, k) => sum - values[k]);
+    const [lower, upper] = [others, total].map((mean) =>
+      comparison === 'spearman' ? pearson(values, ordering(mean).ranks) : agreement(values, mean),
+    );
+    if (!Number.isFinite(lower) || !Number.isFinite(upper))
+      throw new Undefined(`All distances of seed ${seed + 1} of ${seeds}, or of the mean, are equal.`);
+    return { lower, upper };
+  });
+  const mean = (of: 'lower' | 'upper') => ofSeeds.reduce((sum, each) => sum + each[of], 0) / seeds;
+  return { lower: mean('lower'), upper: mean('upper'), ofSeeds };
+}
