@@ -17,7 +17,7 @@ import { Undefined } from './undefined';
 const isNarrow = ({ matrix }: Representation): boolean => matrix.cols < matrix.rows;
 
 /** tr(K L), computed once per pair. */
-const gramTrace = oncePerPair((x: Representation, y: Representation): number => {
+export const gramTrace = oncePerPair((x: Representation, y: Representation): number => {
   if (!isNarrow(x) || !isNarrow(y)) return dot(gramMatrix(x).data, gramMatrix(y).data);
   return sumOfSquares(crossProduct(x, y).data);
 });

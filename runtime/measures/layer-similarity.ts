@@ -1,6 +1,7 @@
 /** Similarity of every layer of one model with every layer of another: the numbers of the heatmap. */
+import { pairsOf, prepare } from './prepare/prepare';
 import { findComparison } from './registry';
-import { type Representation, requireFinite, requireSameInputs } from './representation';
+import { type Representation, isFinite, requireFinite, requireSameInputs } from './representation';
 import { Undefined } from './undefined';
 
 /** The matrix of a layer-by-layer comparison. */
@@ -11,10 +12,13 @@ export interface LayerSimilarity {
   undefined: string[];
 }
 
+/** Share of the work that is in what a measure needs, where it needs something. */
+const PREPARATION = 0.9;
+
 /**
  * Compares layers by one of `comparisonMeasures`. What depends on one layer alone is computed once per layer;
  * within one model (`a` is `b`) each pair of layers once, if the measure is symmetric. `between` is awaited after each pair, with the number
- * of pairs done: the caller's place to read messages, tell progress and cancel (by throwing).
+ * of pairs done (parts of one too, while what the measure needs is computed): the caller's place to read messages, tell progress and cancel (by throwing).
  * @throws UserError for layers with different numbers of rows, and for a measure that is neither a similarity nor a distance.
  */
 export async function layerSimilarity(
@@ -23,7 +27,8 @@ export async function layerSimilarity(
   measure: string,
   between: (done: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<LayerSimilarity> {
-  const { compute, symmetric = true } = findComparison(measure);
+  const comparison = findComparison(measure);
+  const { compute, symmetric = true } = comparison;
   const reasons = new Set<string>();
   const similarity = (x: Representation, y: Representation): number | null => {
     requireSameInputs(x, y);
@@ -38,6 +43,12 @@ export async function layerSimilarity(
       return null;
     }
   };
+  const [rowsA, rowsB] = [a, b].map((layers) => layers.filter(isFinite));
+  if (a[0] && b[0]) [...a, ...b].forEach((layer) => requireSameInputs(a[0], layer));
+  const compared = pairsOf(rowsA, a === b ? rowsA : rowsB);
+  const total = a === b && symmetric ? (a.length * (a.length + 1)) / 2 : a.length * b.length;
+  const prepared = comparison.needs ? PREPARATION * total : 0;
+  await prepare(comparison, compared, (share) => between(prepared * share));
   const values: (number | null)[][] = a.map(() => []);
   let done = 0;
   for (const [i, x] of a.entries()) {
@@ -47,7 +58,8 @@ export async function layerSimilarity(
         continue;
       }
       values[i].push(similarity(x, y));
-      await between(++done);
+      done++;
+      await between(prepared + (1 - prepared / total) * done);
     }
   }
   return { values, undefined: [...reasons] };

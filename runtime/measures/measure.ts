@@ -1,4 +1,5 @@
 /** What a measure is: a named formula over one or two representations. */
+import type { Need } from './prepare/needs';
 import type { Representation } from './representation';
 
 /** A number; a list of them (a spectrum); or the answer to a yes-or-no question. */
@@ -62,6 +63,8 @@ interface Description {
   readonly caveat?: string;
   /** Of a pair measure: under the same change of either side alone. */
   readonly invariances?: Invariances;
+  /** What it takes long for where the data are large; computed fast before it is. */
+  readonly needs?: readonly Need[];
 }
 
 /** Of two representations of the same inputs. */

@@ -3,8 +3,8 @@
  * triangle row by row, n (n - 1) / 2 values. Sums are made in the order of scipy's `pdist`: angles between
  * equal or parallel rows are 0 only up to rounding, and a rank correlation sees that rounding.
  */
-import type { Matrix } from './matrix';
-import { oncePer } from './once';
+import { type Matrix, normaliseRows, squaredRowNorms } from './matrix';
+import { type Once, oncePer } from './once';
 import { gram, squaredDistances } from './products';
 import { type Representation, requireFinite } from './representation';
 import { Undefined } from './undefined';
@@ -78,19 +78,6 @@ function gramInTwoLanes(a: Matrix): Matrix {
   return sum;
 }
 
-/** 1 - cosine of the angle between rows; `zeroRow` says why a row of norm 0 has no angle. */
-function cosineDistances(a: Matrix, zeroRow: (row: number) => string): Float64Array {
-  const products = gramInTwoLanes(a);
-  const norms = Float64Array.from({ length: a.rows }, (_, i) => Math.sqrt(products.data[i * a.rows + i]));
-  const zero = norms.indexOf(0);
-  if (zero >= 0) throw new Undefined(zeroRow(zero + 1));
-  const out = upperTriangle(products);
-  for (let i = 0, k = 0; i < a.rows; i++)
-    for (let j = i + 1; j < a.rows; j++, k++)
-      out[k] = 1 - Math.max(-1, Math.min(1, out[k] / (norms[i] * norms[j])));
-  return out;
-}
-
 /** Row of a (from 0) whose values are all equal, or -1. */
 function constantRow(a: Matrix): number {
   for (let i = 0; i < a.rows; i++) {
@@ -100,25 +87,53 @@ function constantRow(a: Matrix): number {
   return -1;
 }
 
-function correlationDistances({ name, matrix }: Representation): Float64Array {
+/** Distances that are 1 - the cosine of an angle. */
+type Angular = 'correlation' | 'cosine';
+
+/** The rows between which the angles are, and why a row of norm 0 has none. @throws Undefined for a constant row. */
+function angleRows({ name, matrix }: Representation, distance: Angular): [Matrix, (row: number) => string] {
+  if (distance === 'cosine')
+    return [matrix, (row) => `Row ${row} of ${name} is all zeros, so its cosine distance is undefined.`];
   const flat = (row: number) =>
     `Row ${row} of ${name} is constant over units, so its correlation distance is undefined.`;
   const constant = constantRow(matrix);
   if (constant >= 0) throw new Undefined(flat(constant + 1));
-  return cosineDistances(centreRows(matrix), flat);
+  return [centreRows(matrix), flat];
+}
+
+/** @throws Undefined where a norm is 0. */
+function requireNorms(norms: Float64Array, zeroRow: (row: number) => string): void {
+  const zero = norms.indexOf(0);
+  if (zero >= 0) throw new Undefined(zeroRow(zero + 1));
+}
+
+/** Rows of norm 1 whose products are the cosines. @throws Undefined for a row without direction. */
+export function directions(x: Representation, distance: Angular): Matrix {
+  const [rows, zeroRow] = angleRows(x, distance);
+  requireNorms(squaredRowNorms(rows), zeroRow);
+  return normaliseRows(rows);
+}
+
+/** 1 - cosine of the angle between rows. */
+function angularDistances(x: Representation, distance: Angular): Float64Array {
+  const [rows, zeroRow] = angleRows(x, distance);
+  const n = rows.rows;
+  const products = gramInTwoLanes(rows);
+  const norms = Float64Array.from({ length: n }, (_, i) => Math.sqrt(products.data[i * n + i]));
+  requireNorms(norms, zeroRow);
+  const out = upperTriangle(products);
+  for (let i = 0, k = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++, k++)
+      out[k] = 1 - Math.max(-1, Math.min(1, out[k] / (norms[i] * norms[j])));
+  return out;
 }
 
 /** The RDM of a representation by each distance, computed once; correlation and cosine may be undefined. */
-export const rdm: Record<DistanceName, (x: Representation) => Float64Array> = {
+export const rdm: Record<DistanceName, Once<Representation, Float64Array>> = {
   sqeuclidean: oncePer((x) => upperTriangle(squaredDistances(x.matrix))),
   euclidean: oncePer((x) => rdm.sqeuclidean(x).map(Math.sqrt)),
-  correlation: oncePer(correlationDistances),
-  cosine: oncePer(({ name, matrix }) =>
-    cosineDistances(
-      matrix,
-      (row) => `Row ${row} of ${name} is all zeros, so its cosine distance is undefined.`,
-    ),
-  ),
+  correlation: oncePer((x) => angularDistances(x, 'correlation')),
+  cosine: oncePer((x) => angularDistances(x, 'cosine')),
 };
 
 /**

@@ -59,6 +59,9 @@ const nonFinite = oncePer((x: Representation): string | undefined => {
   return `${x.name} has values that are not finite (the first, ${data[at]}, in ${place}).`;
 });
 
+/** Whether no value is NaN or infinite. */
+export const isFinite = (x: Representation): boolean => nonFinite(x) === undefined;
+
 /** @throws Undefined where a value is NaN or infinite, naming the first. */
 export function requireFinite(x: Representation): void {
   const reason = nonFinite(x);

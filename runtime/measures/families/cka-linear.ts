@@ -2,6 +2,7 @@
 import { rowRange } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
 import { oncePer } from '../once';
+import type { Need } from '../prepare/needs';
 import {
   centredHsic,
   normalised,
@@ -10,7 +11,7 @@ import {
   unbiasedHsic,
   uncentredHsic,
 } from '../hsic';
-import { type Representation, requireRows, requireVariance, rowNormalised } from '../representation';
+import { type Representation, centred, requireRows, requireVariance, rowNormalised } from '../representation';
 import { Undefined } from '../undefined';
 
 function biased(x: Representation, y: Representation): number {
@@ -78,7 +79,11 @@ const byChance =
 const mayBeNegative =
   'May be negative; needs at least 4 inputs, and is noisy with few. Values near 0 say that nothing is shared.';
 
+const ofCentred: Need = { kind: 'gram traces', of: centred };
+const ofDirections: Need = { kind: 'gram traces', of: (x) => centred(rowNormalised(x)) };
+
 const similarity = {
+  needs: [ofCentred],
   of: 'pair',
   family: 'CKA and HSIC',
   units: 'none',
@@ -90,6 +95,7 @@ const similarity = {
 const distance = { ...similarity, similarity: false, distance: true, self: 0 } as const;
 /** Not normalised: the larger, the more the two share, in no units that could be compared across layers. */
 const covariance = {
+  needs: [ofCentred],
   of: 'pair',
   family: 'CKA and HSIC',
   units: '(units of X · units of Y)²',
@@ -104,6 +110,7 @@ function ofBatches(size: number): PairMeasure {
   return {
     ...similarity,
     key: `cka.linear.minibatch_hsic1_B${size}`,
+    needs: [],
     title: `Linear CKA, minibatches of ${size}`,
     formula: `HSIC₁ summed over consecutive batches of ${size} rows (a last part batch is dropped), ratio last`,
     range: 'at most 1; about 0 by chance',
@@ -148,6 +155,7 @@ const biasedForms: readonly PairMeasure[] = [
   {
     ...similarity,
     key: 'cka.linear.uncentered',
+    needs: [{ kind: 'gram traces' }],
     title: 'Linear CKA, not centred',
     formula: '‖YᵀX‖²_F / (‖XᵀX‖_F ‖YᵀY‖_F)',
     range: '0 to 1',
@@ -162,6 +170,7 @@ const ofNormalisedRows: readonly PairMeasure[] = [
   {
     ...similarity,
     key: 'cka.linear.l2norm_rows.biased',
+    needs: [ofDirections],
     title: 'Linear CKA of directions, biased',
     formula: `${biasedFormula}, rows of X and Y of norm 1`,
     range: '0 to 1',
@@ -173,6 +182,7 @@ const ofNormalisedRows: readonly PairMeasure[] = [
   {
     ...similarity,
     key: 'cka.linear.l2norm_rows.debiased',
+    needs: [ofDirections],
     title: 'Linear CKA of directions, debiased',
     formula: `${debiasedFormula}, rows of X and Y of norm 1`,
     range: 'at most 1; about 0 by chance',

@@ -20,6 +20,7 @@ function centredDistances(x: Representation, centre: (distances: Kernel) => Kern
 }
 
 const pair = {
+  needs: [{ kind: 'distances', distance: 'euclidean' }],
   of: 'pair',
   family: 'Distance correlation and graphs',
   units: 'none',

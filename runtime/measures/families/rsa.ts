@@ -5,7 +5,7 @@ import { alignment, doubleCentred, kernel } from '../kernels';
 import { sum, sumOfSquares } from '../matrix';
 import { type Measure, type PairMeasure, type Invariances, invariantTo, ofEach } from '../measure';
 import { type DistanceName, distanceNames, rdm, squareForm } from '../rdm';
-import { type Representation, requireRows, requireVariance } from '../representation';
+import { type Representation, centred, requireRows, requireVariance } from '../representation';
 import { symmetricEigenvalues } from '../symmetric-eigen';
 import { Undefined } from '../undefined';
 
@@ -143,6 +143,7 @@ function rdmComparisons(distance: DistanceName): PairMeasure[] {
     ({ name, comparison, title, words, range, citation, caveat, selfIsOne }): PairMeasure => ({
       ...pair,
       key: `rsa.${distance}.${name}`,
+      needs: [{ kind: 'distances', distance }],
       title: `RSA, ${distanceTitles[distance]}, ${title}`,
       formula: `${words} of the RDMs d_ij = ${distanceFormulas[distance]}, i < j`,
       range,
@@ -199,6 +200,7 @@ const whitened: readonly PairMeasure[] = [
   {
     ...pair,
     key: 'rsa.sqeuclidean.cosine_cov',
+    needs: [{ kind: 'gram traces', of: centred }],
     title: 'RSA, whitened cosine',
     formula: 'whitened cosine of squared Euclidean RDMs, Σ_k = I: equals the biased linear CKA',
     range: '0 to 1',
@@ -212,6 +214,7 @@ const whitened: readonly PairMeasure[] = [
   {
     ...pair,
     key: 'rsa.sqeuclidean.corr_cov',
+    needs: [{ kind: 'distances', distance: 'sqeuclidean' }],
     title: 'RSA, whitened correlation',
     formula: 'whitened cosine of squared Euclidean RDMs with their means removed first, Σ_k = I',
     range: '-1 to 1',
@@ -226,6 +229,7 @@ const differences: readonly PairMeasure[] = [
   {
     ...pair,
     key: 'rsm.norm_difference_frobenius',
+    needs: [{ kind: 'distances', distance: 'euclidean' }],
     title: 'Difference of the RDMs, Frobenius norm',
     formula: '‖D_X - D_Y‖_F, D the square matrix of Euclidean distances',
     range: '0 and above, 0 = same',
@@ -241,6 +245,7 @@ const differences: readonly PairMeasure[] = [
   {
     ...pair,
     key: 'rsm.norm_difference_resi_spectral',
+    needs: [{ kind: 'distances', distance: 'euclidean' }],
     title: 'Difference of the RDMs, spectral norm',
     formula: '‖D_X - D_Y‖₂, the largest singular value; D the square matrix of Euclidean distances',
     range: '0 and above, 0 = same',
@@ -259,6 +264,7 @@ const distances: readonly Measure[] = [
   ...ofEach((tag) => `rdm.euclidean.mean_${tag}`, {
     title: 'Mean distance between inputs',
     family: 'RSA',
+    needs: [{ kind: 'distances', distance: 'euclidean' }],
     formula: 'mean of ‖x_i - x_j‖ over i < j',
     range: '0 and above',
     units: 'units of the activations',
