@@ -2,15 +2,23 @@
 import { UserError } from '../errors';
 import { closestTo } from './close-matches';
 import { activityMeasures } from './families/activity';
+import { ccaMeasures } from './families/cca';
 import { linearCkaMeasures } from './families/cka-linear';
 import { rbfCkaMeasures } from './families/cka-rbf';
 import { distanceCorrelationMeasures } from './families/distance-correlation';
 import { geometryMeasures } from './families/geometry';
+import { heldOutMeasures } from './families/held-out';
 import { imdMeasures } from './families/imd';
+import { matchingMeasures } from './families/matching';
 import { defaultNeighbours, neighbourMeasures, neighboursInKey } from './families/neighbours';
+import { procrustesMeasures } from './families/procrustes';
+import { pwccaMeasures } from './families/pwcca';
+import { regressionMeasures } from './families/regression';
 import { rsaMeasures } from './families/rsa';
+import { shapeMetricMeasures } from './families/shape-metric';
 import { sizeMeasures } from './families/size';
 import { spectrumMeasures } from './families/spectrum';
+import { svccaMeasures } from './families/svcca';
 import { unitMeasures } from './families/units';
 import type { Measure, PairMeasure } from './measure';
 
@@ -21,6 +29,14 @@ function withNeighbours(counts: readonly number[]): readonly Measure[] {
     ...linearCkaMeasures,
     ...rbfCkaMeasures,
     ...rsaMeasures,
+    ...procrustesMeasures,
+    ...shapeMetricMeasures,
+    ...matchingMeasures,
+    ...ccaMeasures,
+    ...svccaMeasures,
+    ...pwccaMeasures,
+    ...regressionMeasures,
+    ...heldOutMeasures,
     ...counts.flatMap(neighbourMeasures),
     ...distanceCorrelationMeasures,
     ...imdMeasures,
