@@ -5,6 +5,8 @@ import path from 'node:path';
 import { readNpy } from '../../../runtime/data/npy';
 import { randomStream } from '../../../runtime/data/random';
 import { type Matrix, transpose } from '../../../runtime/measures/matrix';
+import type { MeasureValue } from '../../../runtime/measures/measure';
+import type { PairResult } from '../../../runtime/measures/measure-pair';
 import { rowProducts } from '../../../runtime/measures/products';
 
 const golden = path.join(__dirname, '../../golden');
@@ -48,6 +50,36 @@ export function assertNear(actual: unknown, expected: number, absolute: number, 
     `${what} is ${String(actual)}, not ${expected}`,
   );
   assert.ok(Math.abs(actual - expected) <= absolute, `${what} is ${actual}, not ${expected}`);
+}
+
+/** Golden values by key; null where there is none. */
+export type GoldenValues = Record<string, MeasureValue | null>;
+
+/** Whether a key of the reference pair is named after what another code computes, and is none of ours. */
+export function isForeign(key: string): boolean {
+  return /(_resi|_sim_metric|_google_demo)$|_anatome/.test(key);
+}
+
+/**
+ * Relative tolerance of a golden value: 1e-6 where the definition takes an inverse root of a covariance (CCA, PWCCA, SVCCA,
+ * partial whitening, GULP), where rounding is multiplied by the condition number; else 1e-9.
+ */
+export function toleranceOf(key: string): number {
+  return /^(cca|pwcca|svcca|subspace|gulp|netrep\.linear_metric\.alpha0)/.test(key) ? 1e-6 : 1e-9;
+}
+
+/** Each value at its tolerance, each null with a reason. */
+export function assertGoldenValues(
+  { values, undefined: reasons }: PairResult,
+  golden: GoldenValues,
+  keys: readonly string[],
+): void {
+  for (const key of keys) {
+    const expected = golden[key];
+    if (typeof expected === 'number') assertClose(values[key], expected, toleranceOf(key), key);
+    else assert.deepEqual(values[key], expected, key);
+    if (expected === null) assert.match(reasons[key], /\w/, key);
+  }
 }
 
 /** A matrix from its rows, all of the same length. */
