@@ -58,21 +58,22 @@ export function take(array: NdArray, axis: number, indices: readonly number[]): 
   return taken;
 }
 
-/** Moves an axis to the front (`to` = 0) or the front axis to another place. */
+/** Moves an axis to the front (`to` = 0) or the front axis to another place: two neighbouring groups of axes change places. */
 export function moveAxis(array: NdArray, from: number, to: number): NdArray {
   if (from === to) return array;
-  const order = array.shape.map((_, i) => i).filter((i) => i !== from);
-  order.splice(to, 0, from);
-  const strides = array.shape.map((_, i) => sizeOf(array.shape.slice(i + 1)));
-  const moved = zeros(
-    array.type,
-    order.map((i) => array.shape[i]),
-  );
-  const index = moved.shape.map(() => 0);
-  for (let at = 0; at < moved.data.length; at++) {
-    const source = index.reduce((sum, position, i) => sum + position * strides[order[i]], 0);
-    moved.data[at] = array.data[source];
-    for (let i = index.length - 1; i >= 0 && ++index[i] === moved.shape[i]; i--) index[i] = 0;
-  }
+  const { shape } = array;
+  const [first, second, end] = from > to ? [to, from, from + 1] : [from, from + 1, to + 1];
+  const extents = [shape.slice(0, first), shape.slice(first, second), shape.slice(second, end)];
+  const [before, one, other] = extents.map(sizeOf);
+  const inner = sizeOf(shape.slice(end));
+  const moved = zeros(array.type, [...extents[0], ...extents[2], ...extents[1], ...shape.slice(end)]);
+  let at = 0;
+  for (let b = 0; b < before; b++)
+    for (let j = 0; j < other; j++)
+      for (let i = 0; i < one; i++, at += inner) {
+        const source = ((b * one + i) * other + j) * inner;
+        if (inner === 1) moved.data[at] = array.data[source];
+        else copyElements(array.data, source, moved.data, at, inner);
+      }
   return moved;
 }

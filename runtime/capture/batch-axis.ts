@@ -3,7 +3,7 @@
  * batch is run on two batch sizes, and one with a fixed batch on the same rows in another order.
  */
 import type { CapturableModel } from '../checkpoints/model';
-import type { NdArray } from '../engine/ndarray';
+import { asFloat64, type NdArray } from '../engine/ndarray';
 import type { Fetches } from '../engine/session';
 import { UserError } from '../errors';
 import { take } from './arrays';
@@ -14,9 +14,16 @@ import { widen } from './reduce';
 /** `single`: rows and other things share an axis, so rows have to be run one at a time. */
 export type RowPlace = { kind: 'axis'; axis: number } | { kind: 'single' } | { kind: 'none'; reason: string };
 
+/** Type and shape of the activations that a forward pass of `rows` rows gave. */
+export interface Sample extends Pick<NdArray, 'type' | 'shape'> {
+  readonly rows: number;
+}
+
 /** Where the rows of a batch lie in each layer, found by running the model. */
 export interface RowPlaces {
   readonly places: ReadonlyMap<string, RowPlace>;
+  /** Of each layer, from which the sizes of all rows can be told. */
+  readonly samples: ReadonlyMap<string, Sample>;
   /** Rows that every forward pass must have; null: any number. */
   readonly fixedBatch: number | null;
   readonly caveats: readonly string[];
@@ -33,17 +40,23 @@ const noRows = (why: string): RowPlace => ({ kind: 'none', reason: why });
 const rowsFrom = (bound: BoundInputs, count: number, shift = 0) =>
   Array.from({ length: count }, (_, i) => Math.min((i + shift) % count, bound.rows - 1));
 
+/** Numbers of float types as they are, of others as float64. */
+function numbersOf(array: NdArray): Float32Array | Float64Array {
+  const { data } = widen(array);
+  return data instanceof Float32Array ? data : asFloat64(data);
+}
+
 /** Whether the numbers agree, relative to the largest of them; NaN and infinities agree with themselves. */
 function agree(a: NdArray, b: NdArray): boolean {
-  const [x, y] = [widen(a).data, widen(b).data];
+  const [x, y] = [numbersOf(a), numbersOf(b)];
   let largest = 0;
   let difference = 0;
   for (let i = 0; i < x.length; i++) {
-    const [one, other] = [Number(x[i]), Number(y[i])];
-    if (!Number.isFinite(one) && Object.is(one, other)) continue;
-    if (!Number.isFinite(one) || !Number.isFinite(other)) return false;
-    largest = Math.max(largest, Math.abs(one));
-    difference = Math.max(difference, Math.abs(one - other));
+    const [size, apart] = [Math.abs(x[i]), Math.abs(x[i] - y[i])];
+    if (apart < Infinity) {
+      if (size > largest) largest = size;
+      if (apart > difference) difference = apart;
+    } else if (!Object.is(x[i], y[i])) return false;
   }
   return difference <= SAME * largest;
 }
@@ -76,6 +89,9 @@ function placeFromOrder(batch: number, inOrder: NdArray, rolled: NdArray): RowPl
   );
 }
 
+const samplesOf = (fetched: Fetches, rows: number) =>
+  new Map(Object.entries(fetched).map(([layer, { type, shape }]) => [layer, { type, shape, rows }]));
+
 const placesOf = (layers: readonly string[], place: (layer: string) => RowPlace) =>
   new Map(layers.map((layer) => [layer, place(layer)]));
 
@@ -85,12 +101,13 @@ async function fixedPlaces(
   layers: readonly string[],
   batch: number,
 ): Promise<RowPlaces> {
-  if (batch === 1)
-    return { places: placesOf(layers, () => ({ kind: 'single' })), fixedBatch: 1, caveats: [] };
   const inOrder = await model.run(feedsOf(bound, rowsFrom(bound, batch)), layers);
+  const samples = samplesOf(inOrder, batch);
+  if (batch === 1)
+    return { places: placesOf(layers, () => ({ kind: 'single' })), samples, fixedBatch: 1, caveats: [] };
   const rolled = await model.run(feedsOf(bound, rowsFrom(bound, batch, 1)), layers);
   const places = placesOf(layers, (layer) => placeFromOrder(batch, inOrder[layer], rolled[layer]));
-  return { places, fixedBatch: batch, caveats: [] };
+  return { places, samples, fixedBatch: batch, caveats: [] };
 }
 
 /** Layers whose rows come out differently in another batch. */
@@ -117,10 +134,8 @@ export async function findRows(
     large = await model.run(feedsOf(bound, rowsFrom(bound, LARGE)), layers);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    await model.run(feedsOf(bound, [0]), layers);
     const caveat = 'The model declares an open batch but runs only one row at a time.';
-    const { places } = await fixedPlaces(model, bound, layers, 1);
-    return { places, fixedBatch: 1, caveats: [caveat] };
+    return { ...(await fixedPlaces(model, bound, layers, 1)), caveats: [caveat] };
   }
   const places = placesOf(layers, (layer) => placeFromShapes(small[layer].shape, large[layer].shape));
   const unsteady = unsteadyLayers(places, small, large);
@@ -131,5 +146,11 @@ export async function findRows(
           `Layers ${unsteady.slice(0, 5).join(', ')}${unsteady.length > 5 ? ` and ${unsteady.length - 5} more` : ''} ` +
             'give the same row other values in another batch: the model mixes rows or draws random numbers.',
         ];
-  return { places, fixedBatch: null, caveats };
+  const samples = samplesOf(small, SMALL);
+  const merged = layers.filter((layer) => places.get(layer)?.kind === 'single');
+  // What one row of these is cannot be told from several.
+  if (merged.length > 0)
+    for (const [layer, sample] of samplesOf(await model.run(feedsOf(bound, [0]), merged), 1))
+      samples.set(layer, sample);
+  return { places, samples, fixedBatch: null, caveats };
 }

@@ -6,8 +6,10 @@ import { take } from './arrays';
 import type { BoundInputs } from './bindings';
 
 /** Elements of input that a forward pass takes by default, so that it stays short. */
-const ELEMENTS_PER_BATCH = 2 ** 18;
-/** Rows times parameters of the model, for the same reason. */
+const INPUTS_PER_BATCH = 2 ** 19;
+/** Elements of activations that it makes, so that they fit into memory. */
+const ACTIVATIONS_PER_BATCH = 2 ** 25;
+/** Rows times parameters of the model, so that it stays short. */
 const PARAMETERS_PER_BATCH = 2 ** 28;
 const LARGEST_BATCH = 64;
 
@@ -21,14 +23,20 @@ export function feedsOf(bound: BoundInputs, indices: readonly number[]): Feeds {
   );
 }
 
-/** Rows per forward pass: fewer for large inputs and large models, at most 64. A function of the two alone. */
-export function defaultBatchSize(model: CapturableModel, bound: BoundInputs): number {
-  const perRow = Object.entries(bound.feeds).reduce((sum, [name, { shape }]) => {
+/**
+ * Rows per forward pass: fewer for large inputs, for large models and for large activations (elements a row of the layers
+ * captured), at most 64. A function of these alone, so that the same is captured in the same batches.
+ */
+export function defaultBatchSize(model: CapturableModel, bound: BoundInputs, activations = 0): number {
+  const inputs = Object.entries(bound.feeds).reduce((sum, [name, { shape }]) => {
     return bound.batchAxes[name] === null ? sum : sum + sizeOf(shape) / bound.rows;
   }, 1);
-  const byInput = Math.floor(ELEMENTS_PER_BATCH / perRow);
-  const byModel = Math.floor(PARAMETERS_PER_BATCH / (model.info.parameters + 1));
-  return Math.max(1, Math.min(LARGEST_BATCH, byInput, byModel));
+  const rows = [
+    INPUTS_PER_BATCH / inputs,
+    ACTIVATIONS_PER_BATCH / (activations + 1),
+    PARAMETERS_PER_BATCH / (model.info.parameters + 1),
+  ];
+  return Math.max(1, Math.min(LARGEST_BATCH, ...rows.map(Math.floor)));
 }
 
 /**

@@ -3,13 +3,13 @@ import type { CapturableModel, LayerInfo } from '../checkpoints/model';
 import type { NdArray } from '../engine/ndarray';
 import { UserError, throwIfCancelled } from '../errors';
 import { breathe } from '../slices';
-import { findRows } from './batch-axis';
-import type { RowPlace, RowPlaces } from './batch-axis';
-import { batchesOf, defaultBatchSize, feedsOf } from './batches';
+import { findRows, type RowPlaces } from './batch-axis';
+import { batchesOf, feedsOf } from './batches';
 import type { BoundInputs } from './bindings';
 import { Collector } from './collector';
-import { expectedBytes, requireMemory, totalBytes } from './memory';
-import { narrowed, planPasses, type Pass } from './passes';
+import { LayerRows } from './layer-rows';
+import { keptBytes, requireMemory, workingBytes, type MemoryEstimate } from './memory';
+import { blocksOf, planPasses, rowSizes, type Pass } from './passes';
 import type { Reduction } from './reduce';
 
 /** What to keep of a pass over the probe set, and how. */
@@ -20,7 +20,7 @@ export interface CaptureOptions {
   batchSize?: number;
   /** `none` (default) keeps activations as they are; others reduce each batch to a matrix before it is kept. */
   reduction?: Reduction | 'none';
-  /** Bytes that the representations may take; more are refused before they are captured. Default: no limit. */
+  /** Bytes that capturing may take beside the model; more are refused before they are taken. Default: no limit. */
   memoryLimit?: number;
   /** All layers are captured where they take at most so many bytes, and else only `layers`. */
   allWithin?: number;
@@ -37,6 +37,7 @@ export interface Captured {
   readonly leftOut: { layer: string; reason: string }[];
   readonly caveats: string[];
   readonly inputsAre: BoundInputs['inputsAre'];
+  readonly memory: MemoryEstimate;
 }
 
 /** The named layers (default all) in forward order. Throws {@link UserError} for a name that the model lacks. */
@@ -56,19 +57,26 @@ export function chosenLayers(
   return model.layers.filter(({ name }) => names.includes(name));
 }
 
-async function runPass(
+/** What a forward pass gave of some layers, for `count` rows from row `start` on; `batchRows` with those repeated. */
+export interface Batch {
+  readonly start: number;
+  readonly count: number;
+  readonly batchRows: number;
+  readonly fetched: Readonly<Record<string, NdArray>>;
+}
+
+/** The batches of a pass. Between two of them the thread is free, and `signal` is looked at. */
+export async function* runPass(
   model: CapturableModel,
   bound: BoundInputs,
-  { collectors, size, whole }: Pass,
+  { layers, blocks, size, whole }: Pass,
   signal: AbortSignal | undefined,
-  onDone: (rows: number) => void,
-): Promise<void> {
-  const names = [...collectors.keys()];
+): AsyncGenerator<Batch> {
+  const names = layers.map(({ name }) => name);
   for (const { start, count, indices } of batchesOf(bound.rows, size, whole)) {
     await breathe(signal);
-    const fetched = await model.run(feedsOf(bound, indices), names);
-    for (const [name, collector] of collectors) collector.add(fetched[name], start, count, indices.length);
-    onDone(count);
+    const fetched = await model.run(feedsOf(bound, indices), names, blocks);
+    yield { start, count, batchRows: indices.length, fetched };
   }
 }
 
@@ -80,41 +88,53 @@ function namingGuesses(error: unknown, { proposals }: BoundInputs): unknown {
   return new UserError(error.subject, error.reason, remedy, { cause: error });
 }
 
-/** The passes that collect `layers`, in the order of the model. */
-function passesFor(
-  bound: BoundInputs,
-  layers: readonly LayerInfo[],
-  { places, fixedBatch }: RowPlaces,
-  { reduction = 'none', batchSize }: CaptureOptions & { batchSize: number },
-): Pass[] {
-  const collectors = new Map<string, Collector>();
-  for (const layer of layers) {
-    const place = places.get(layer.name);
-    if (place && place.kind !== 'none')
-      collectors.set(layer.name, new Collector(layer, place, bound.rows, reduction));
-  }
-  return planPasses(collectors, places, batchSize, fixedBatch);
-}
-
-/** Of `layers` those that memory is allowed for: all, or `wanted`. Throws {@link UserError} where that is too much. */
-async function affordable(
+/** Where rows lie in `layers`. Throws {@link UserError} where the model does not run on the inputs. */
+export async function locateRows(
   model: CapturableModel,
   bound: BoundInputs,
   layers: readonly LayerInfo[],
-  wanted: readonly LayerInfo[],
-  passes: readonly Pass[],
-  { allWithin = 0, memoryLimit = Infinity, signal }: CaptureOptions,
-): Promise<readonly LayerInfo[]> {
-  if (memoryLimit === Infinity && layers.length === wanted.length) return wanted;
-  const bytes = await expectedBytes(model, bound, passes, signal);
-  const sum = (of: readonly LayerInfo[]) =>
-    totalBytes(
-      bytes,
-      of.map(({ name }) => name),
+): Promise<RowPlaces> {
+  try {
+    return await findRows(
+      model,
+      bound,
+      layers.map(({ name }) => name),
     );
-  if (layers.length > wanted.length && sum(layers) <= Math.min(allWithin, memoryLimit)) return layers;
-  requireMemory(model.file, bound.rows, sum(wanted), memoryLimit);
-  return wanted;
+  } catch (error) {
+    throw namingGuesses(error, bound);
+  }
+}
+
+/** What is captured in which passes, and what that takes. */
+interface Plan {
+  readonly layers: readonly LayerInfo[];
+  readonly passes: readonly Pass[];
+  readonly memory: MemoryEstimate;
+}
+
+/** All layers where memory is allowed for them, or else those that are wanted. Throws {@link UserError}. */
+function planWithin(
+  model: CapturableModel,
+  bound: BoundInputs,
+  wanted: readonly LayerInfo[],
+  found: RowPlaces,
+  options: CaptureOptions,
+): Plan {
+  const { reduction = 'none', batchSize, allWithin, memoryLimit = Infinity } = options;
+  const plan = (layers: readonly LayerInfo[]) => {
+    const sizes = rowSizes(layers, found, blocksOf(model, layers, found, reduction), reduction);
+    const passes = planPasses(model, bound, layers, found, { reduction, batchSize });
+    const kept = keptBytes(sizes, layers, bound.rows);
+    const estimatedBytes = kept + workingBytes(passes, sizes);
+    return { layers, passes, kept, memory: { estimatedBytes, limit: options.memoryLimit ?? null } };
+  };
+  if (allWithin !== undefined) {
+    const all = plan(model.layers);
+    if (all.kept <= allWithin && all.memory.estimatedBytes <= memoryLimit) return all;
+  }
+  const some = plan(wanted);
+  requireMemory(model.file, bound.rows, some.memory.estimatedBytes, memoryLimit);
+  return some;
 }
 
 /**
@@ -127,39 +147,39 @@ export async function capture(
   bound: BoundInputs,
   options: CaptureOptions = {},
 ): Promise<Captured> {
-  const { signal, batchSize = defaultBatchSize(model, bound) } = options;
-  if (!Number.isInteger(batchSize) || batchSize < 1)
+  const { signal, batchSize, reduction = 'none' } = options;
+  if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize >= 1))
     throw new UserError('batchSize', `is ${batchSize}.`, 'Give a whole number of at least 1.');
   const wanted = chosenLayers(model, options.layers);
-  const layers = options.allWithin === undefined ? wanted : model.layers;
   throwIfCancelled(signal);
-  const found = await findRows(
-    model,
-    bound,
-    layers.map(({ name }) => name),
-  ).catch((error: unknown) => {
-    throw namingGuesses(error, bound);
-  });
-  const planned = passesFor(bound, layers, found, { ...options, batchSize });
-  const kept = await affordable(model, bound, layers, wanted, planned, options);
-  const passes = narrowed(planned, new Set(kept.map(({ name }) => name)));
+  const found = await locateRows(model, bound, options.allWithin === undefined ? wanted : model.layers);
+  const { layers, passes, memory } = planWithin(model, bound, wanted, found, options);
+  const collectors = new Map<string, Collector>();
+  for (const layer of layers) {
+    const place = found.places.get(layer.name);
+    if (place && place.kind !== 'none')
+      collectors.set(layer.name, new Collector(new LayerRows(layer, place, reduction), bound.rows));
+  }
   let done = 0;
   for (const pass of passes)
-    await runPass(model, bound, pass, signal, (rows) => {
-      done += rows;
+    for await (const { start, count, batchRows, fetched } of runPass(model, bound, pass, signal)) {
+      for (const { name } of pass.layers) collectors.get(name)?.add(fetched[name], start, count, batchRows);
+      done += count;
       options.onProgress?.(done, bound.rows * passes.length);
-    });
-  const collectors = new Map(passes.flatMap((pass) => [...pass.collectors]));
-  return gather(kept, found.places, collectors, [...bound.caveats, ...found.caveats], bound.inputsAre);
+    }
+  return {
+    ...gather(layers, found.places, collectors),
+    caveats: [...bound.caveats, ...found.caveats],
+    inputsAre: bound.inputsAre,
+    memory,
+  };
 }
 
 function gather(
   layers: readonly LayerInfo[],
-  places: ReadonlyMap<string, RowPlace>,
+  places: RowPlaces['places'],
   collectors: ReadonlyMap<string, Collector>,
-  caveats: string[],
-  inputsAre: BoundInputs['inputsAre'],
-): Captured {
+): Pick<Captured, 'layers' | 'leftOut'> {
   const captured = new Map<string, NdArray>();
   const leftOut: Captured['leftOut'] = [];
   for (const { name } of layers) {
@@ -173,5 +193,5 @@ function gather(
         reason: place?.kind === 'none' ? place.reason : (collector?.failure ?? 'it has no values'),
       });
   }
-  return { layers: captured, leftOut, caveats, inputsAre };
+  return { layers: captured, leftOut };
 }

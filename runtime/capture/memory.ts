@@ -1,46 +1,46 @@
-/** What representations will take, told before memory is taken for them. */
-import type { CapturableModel } from '../checkpoints/model';
+/** What a capture will take of memory, told before the memory is taken. */
 import { UserError } from '../errors';
-import { breathe } from '../slices';
-import { feedsOf } from './batches';
-import type { BoundInputs } from './bindings';
-import type { Pass } from './passes';
+import type { LayerInfo } from '../checkpoints/model';
+import { sumOf, type Pass, type RowSize } from './passes';
 
-/** Rows that are run to learn what one takes; more where a model has a fixed batch. */
-const SAMPLE = 2;
+/** What a capture takes beside the model itself, in bytes. */
+export interface MemoryEstimate {
+  /** Of what is kept and what a batch needs at the same time. */
+  readonly estimatedBytes: number;
+  /** What a person allows; null: any. */
+  readonly limit: number | null;
+}
 
 const MEGABYTE = 1e6;
 
-/** Bytes that each layer of some passes will take for all rows: sizes of the first rows, reduced, times the rows. */
-export async function expectedBytes(
-  model: CapturableModel,
-  bound: BoundInputs,
-  passes: readonly Pass[],
-  signal: AbortSignal | undefined,
-): Promise<Map<string, number>> {
-  const bytes = new Map<string, number>();
-  for (const { collectors, size, whole } of passes) {
-    await breathe(signal);
-    const count = whole ? size : Math.min(size, SAMPLE);
-    const rows = Array.from({ length: count }, (_, i) => Math.min(i, bound.rows - 1));
-    const fetched = await model.run(feedsOf(bound, rows), [...collectors.keys()]);
-    for (const [name, collector] of collectors)
-      bytes.set(name, collector.expectedBytes(fetched[name], count));
-  }
-  return bytes;
+/** Activations inside ONNX Runtime are float32 or smaller, and it frees or reuses them within a pass. */
+const BYTES_INSIDE = 4;
+
+/** Bytes that the passes need for a batch: activations in ONNX Runtime, what it hands over, and that reduced. */
+export function workingBytes(passes: readonly Pass[], sizes: ReadonlyMap<string, RowSize>): number {
+  const of = ({ layers, size }: Pass) =>
+    size *
+    (BYTES_INSIDE * sumOf(sizes, layers, 'activations') +
+      sumOf(sizes, layers, 'handedOver') +
+      sumOf(sizes, layers, 'bytes'));
+  return Math.max(0, ...passes.map(of));
 }
 
-/** Sum over some layers. */
-export function totalBytes(bytes: ReadonlyMap<string, number>, layers: Iterable<string>): number {
-  let total = 0;
-  for (const layer of layers) total += bytes.get(layer) ?? 0;
-  return total;
+/** Bytes that `rows` rows of some layers take once they are reduced. */
+export function keptBytes(
+  sizes: ReadonlyMap<string, RowSize>,
+  layers: readonly LayerInfo[],
+  rows: number,
+): number {
+  return rows * sumOf(sizes, layers, 'bytes');
 }
+
+/** Bytes as a person reads them, rounded up. */
+export const megabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE).toLocaleString('en')} MB`;
 
 /** Throws {@link UserError} where `bytes` are more than a person allows. */
 export function requireMemory(file: string, rows: number, bytes: number, limit: number): void {
   if (bytes <= limit) return;
-  const megabytes = (value: number) => `${Math.ceil(value / MEGABYTE).toLocaleString('en')} MB`;
   throw new UserError(
     file,
     `needs about ${megabytes(bytes)} for its representations of ${rows} inputs; the memory limit is ${megabytes(limit)}.`,

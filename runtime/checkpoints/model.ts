@@ -58,6 +58,9 @@ export interface ModelInfo {
   readonly parameters: number;
 }
 
+/** Layers of which averages over blocks of positions are wanted, and the extents of a block along each axis of positions. */
+export type Blocks = ReadonlyMap<string, readonly number[]>;
+
 /** An opened model that can be run for its layers. */
 export interface CapturableModel {
   readonly file: string;
@@ -70,9 +73,10 @@ export interface CapturableModel {
   /**
    * One forward pass; returns the named layers under their names. Blocks the thread while it runs. One call at a time: the
    * next may replace the session of this one.
+   * `blocks`: of these layers, [rows, channels, ...positions], only the averages over blocks that tile the positions.
    * Throws `UserError` when ONNX Runtime refuses the inputs.
    */
-  run(feeds: Feeds, layers: readonly string[]): Promise<Fetches>;
+  run(feeds: Feeds, layers: readonly string[], blocks?: Blocks): Promise<Fetches>;
   /** Frees the native memory; the model cannot run afterwards. */
   close(): Promise<void>;
 }

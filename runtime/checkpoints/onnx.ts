@@ -2,12 +2,12 @@
 import { Session, explainRuntimeError } from '../engine/session';
 import type { ExecutionProvider, Feeds, Fetches, TensorPort } from '../engine/session';
 import { UserError, throwIfCancelled } from '../errors';
-import { instrument } from '../onnx/instrument';
+import { instrument, pooledName, type Pooled } from '../onnx/instrument';
 import { layersOf } from '../onnx/layers';
 import type { LayerCandidate } from '../onnx/layers';
 import { readModel } from '../onnx/read';
 import type { OnnxModel } from '../onnx/read';
-import type { CapturableModel, LayerInfo, ModelInfo, ModelInput } from './model';
+import type { Blocks, CapturableModel, LayerInfo, ModelInfo, ModelInput } from './model';
 import { inputsOf } from './onnx-inputs';
 import type { OpenOptions } from './open';
 
@@ -42,17 +42,23 @@ function failedSession(model: OnnxModel, provider: ExecutionProvider, error: unk
   );
 }
 
-/** A session of the model in which `tensors` are outputs too. Throws {@link UserError}. */
+/** What a session gives beside the outputs that the model declares. */
+interface Exposed {
+  readonly tensors: readonly string[];
+  readonly pooled: readonly Pooled[];
+}
+
+/** A session of the model with more outputs. Throws {@link UserError}. */
 async function sessionWith(
   model: OnnxModel,
-  tensors: readonly string[],
+  { tensors, pooled }: Exposed,
   { probe, provider = 'cpu', threads = 1 }: SessionKind,
 ): Promise<Session> {
   const declared = new Set(model.outputs.map(({ name }) => name));
   const added = tensors.filter((tensor) => !declared.has(tensor));
   const mapped = probe || model.bytes >= MAPPED_FROM;
   try {
-    return await Session.create(instrument(model.skeleton, added), {
+    return await Session.create(instrument(model.skeleton, added, pooled), {
       externalDataFolder: model.folder,
       keepWeightsMapped: mapped,
       optimization: mapped ? 'disabled' : 'all',
@@ -69,11 +75,8 @@ async function portsOf(
   model: OnnxModel,
   candidates: readonly LayerCandidate[],
 ): Promise<Map<string, TensorPort>> {
-  const session = await sessionWith(
-    model,
-    candidates.map(({ tensor }) => tensor),
-    { probe: true },
-  );
+  const tensors = candidates.map(({ tensor }) => tensor);
+  const session = await sessionWith(model, { tensors, pooled: [] }, { probe: true });
   const ports = new Map(session.outputs.map((port) => [port.name, port]));
   await session.release();
   return ports;
@@ -116,8 +119,8 @@ class OnnxCheckpoint implements CapturableModel {
   readonly files: readonly string[];
   readonly info: ModelInfo;
   readonly inputs: readonly ModelInput[];
-  /** The session in use, with the tensors that it exposes. */
-  private current: { session: Session; tensors: ReadonlySet<string> } | undefined;
+  /** The session in use, with the names of what it gives. */
+  private current: { session: Session; names: ReadonlySet<string> } | undefined;
   private readonly tensorOf: ReadonlyMap<string, string>;
 
   constructor(
@@ -132,12 +135,19 @@ class OnnxCheckpoint implements CapturableModel {
     this.tensorOf = new Map(layers.map(({ name, tensor }) => [name, tensor]));
   }
 
-  async run(feeds: Feeds, layers: readonly string[]): Promise<Fetches> {
-    const tensors = layers.map((layer) => this.tensor(layer));
-    const session = await this.exposing(tensors);
+  async run(feeds: Feeds, layers: readonly string[], blocks: Blocks = new Map()): Promise<Fetches> {
+    const exposed: { tensors: string[]; pooled: Pooled[] } = { tensors: [], pooled: [] };
+    const names = layers.map((layer) => {
+      const tensor = this.tensor(layer);
+      const block = blocks.get(layer);
+      if (block) exposed.pooled.push({ tensor, block });
+      else exposed.tensors.push(tensor);
+      return block ? pooledName({ tensor, block }) : tensor;
+    });
+    const session = await this.exposing(exposed, names);
     let fetched: Fetches;
     try {
-      fetched = await session.run(feeds, tensors);
+      fetched = await session.run(feeds, names);
     } catch (error) {
       throw new UserError(
         this.file,
@@ -146,7 +156,7 @@ class OnnxCheckpoint implements CapturableModel {
         { cause: error },
       );
     }
-    return Object.fromEntries(layers.map((layer, i) => [layer, fetched[tensors[i]]]));
+    return Object.fromEntries(layers.map((layer, i) => [layer, fetched[names[i]]]));
   }
 
   async close(): Promise<void> {
@@ -165,12 +175,11 @@ class OnnxCheckpoint implements CapturableModel {
     );
   }
 
-  private async exposing(tensors: readonly string[]): Promise<Session> {
-    if (this.current && tensors.every((tensor) => this.current?.tensors.has(tensor)))
-      return this.current.session;
+  private async exposing(exposed: Exposed, names: readonly string[]): Promise<Session> {
+    if (this.current && names.every((name) => this.current?.names.has(name))) return this.current.session;
     await this.close();
-    const session = await sessionWith(this.model, tensors, { ...this.on, probe: false });
-    this.current = { session, tensors: new Set(tensors) };
+    const session = await sessionWith(this.model, exposed, { ...this.on, probe: false });
+    this.current = { session, names: new Set(names) };
     return session;
   }
 }

@@ -4,13 +4,11 @@ import { BYTES, VARINT } from './wire';
 /** ModelProto. */
 export const MODEL = { irVersion: 1, graph: 7, opsetImport: 8, functions: 25 } as const;
 /** GraphProto. */
-export const GRAPH = { node: 1, initializer: 5, output: 12 } as const;
+export const GRAPH = { node: 1, initializer: 5 } as const;
 /** NodeProto. */
 export const NODE = { output: 2, opType: 4, attribute: 5, domain: 7 } as const;
 /** AttributeProto. */
 export const ATTRIBUTE = { tensor: 5, graph: 6, graphs: 11 } as const;
-/** ValueInfoProto. */
-export const VALUE_INFO = { name: 1 } as const;
 /** StringStringEntryProto. */
 export const ENTRY = { key: 1, value: 2 } as const;
 /** TensorProto. */

@@ -208,16 +208,18 @@ test('an input without rows takes the value that all rows of an array share', as
   refuses(() => bindInputs(model, { x, rate: int64([3], [16, 8, 16]) }), /differs in row 1/);
 });
 
-test('batches are smaller for larger inputs and larger models', async (t) => {
+test('batches are smaller for larger inputs, larger models and larger activations', async (t) => {
   const model = await open(t, summing(build.port('x', ['n', 'd'])));
-  const sizeFor = (width: number, parameters: number) =>
+  const sizeFor = (width: number, parameters: number, activations = 0) =>
     defaultBatchSize(
       { ...model, info: { ...model.info, parameters } } as CapturableModel,
       bindInputs(model, { x: float32([2, width]) }),
+      activations,
     );
   assert.equal(sizeFor(4, 100), 64);
-  assert.equal(sizeFor(2 ** 14 - 1, 100), 16);
-  assert.equal(sizeFor(2 ** 19, 100), 1);
+  assert.equal(sizeFor(2 ** 14 - 1, 100), 32);
+  assert.equal(sizeFor(2 ** 20, 100), 1);
+  assert.equal(sizeFor(4, 100, 2 ** 22 - 1), 8);
   assert.equal(sizeFor(4, 2 ** 26 - 1), 4);
   assert.equal(sizeFor(4, 2 ** 30), 1);
 });

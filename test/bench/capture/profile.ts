@@ -1,0 +1,34 @@
+/** Where the time of a pass goes: ONNX Runtime's profile of the model as it is, and with the means of all layers. */
+import { readFileSync } from 'node:fs';
+import { blockFor } from '../../../runtime/capture/blocks';
+import { openCheckpoint } from '../../../runtime/checkpoints/open';
+import { float32 } from '../../../runtime/engine/ndarray';
+import { profileRun } from '../../../runtime/engine/profile';
+import { instrument, type Pooled } from '../../../runtime/onnx/instrument';
+
+const IMAGES = 4;
+
+/** Milliseconds an image of each operator, the longest first. */
+async function byOperator(model: Uint8Array, pixels: number): Promise<Record<string, number>> {
+  const nodes = await profileRun(model, { image: float32([IMAGES, 3, pixels, pixels]) }, { threads: 1 });
+  const totals = new Map<string, number>();
+  for (const { operator, microseconds } of nodes)
+    totals.set(operator, (totals.get(operator) ?? 0) + microseconds / 1e3 / IMAGES);
+  return Object.fromEntries([...totals].sort(([, a], [, b]) => b - a));
+}
+
+/** Of both passes. */
+export async function profileCapture(file: string, pixels: number) {
+  const model = await openCheckpoint(file);
+  await model.close();
+  const pooled = model.layers.flatMap(({ tensor, type, shape, channels }): Pooled[] => {
+    if (type !== 'float32' || !shape) return [];
+    const block = blockFor({ type, shape: shape.map(Number) }, channels);
+    return block ? [{ tensor, block }] : [];
+  });
+  const bytes = readFileSync(file);
+  return {
+    plain: await byOperator(bytes, pixels),
+    means: await byOperator(instrument(bytes, [], pooled), pixels),
+  };
+}
