@@ -59,8 +59,9 @@ export function readArguments(command: Command, args: string[]): { positionals: 
     throw new UsageError(command.name, `${messageOf(error).split('. ')[0].replace(/\.?$/, '.')}`, see);
   }
   const { length } = parsed.positionals;
-  if (length < command.positionals.length) {
-    throw new UsageError(command.name, `${command.positionals[length]} is missing.`, see);
+  const required = command.positionals.filter((name) => !name.startsWith('['));
+  if (length < required.length) {
+    throw new UsageError(command.name, `${required[length]} is missing.`, see);
   }
   const isList = command.positionals.at(-1)?.endsWith('...') === true;
   if (length > command.positionals.length && !isList) {

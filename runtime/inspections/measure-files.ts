@@ -4,6 +4,7 @@ import { readNpy } from '../data/npy';
 import { UserError } from '../errors';
 import type { Matrix } from '../measures/matrix';
 import { measurePair } from '../measures/measure-pair';
+import { requireSameInputs } from '../measures/representation';
 import { readBytes } from '../store/files';
 
 /** Two files of representations, [n, p] and [n, q], and the measures to take. */
@@ -12,6 +13,8 @@ export interface MeasureFilesParams {
   y: string;
   /** Keys of measures; default all. */
   keys?: string[];
+  /** Nearest neighbours of the measures that take some, where all are taken; default 10. */
+  neighbours?: number;
 }
 
 /** Key -> value, null where undefined, with the reason. */
@@ -30,7 +33,26 @@ function readMatrix(file: string): Matrix {
   return toMatrix(array, 'flatten');
 }
 
-/** The operation behind `measure`. */
-export async function measureFiles({ x, y, keys }: MeasureFilesParams): Promise<MeasuredFiles> {
-  return measurePair(readMatrix(x), readMatrix(y), keys);
+/** Refuses a file with values that are not finite: no measure could say more than that. */
+function refuseNonFinite(file: string, { cols, data }: Matrix): void {
+  const at = data.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return;
+  const place = `row ${Math.floor(at / cols) + 1}, column ${(at % cols) + 1}`;
+  throw new UserError(
+    file,
+    `has values that are not finite (the first, ${data[at]}, in ${place}).`,
+    'Leave out these inputs in both files, or mend what made them.',
+  );
+}
+
+/**
+ * The operation behind `measure`.
+ * @throws UserError for a file that is no matrix of finite numbers, for different numbers of rows, and for an unknown key
+ */
+export async function measureFiles({ x, y, keys, neighbours }: MeasureFilesParams): Promise<MeasuredFiles> {
+  const [X, Y] = [readMatrix(x), readMatrix(y)];
+  requireSameInputs({ name: x, matrix: X }, { name: y, matrix: Y });
+  refuseNonFinite(x, X);
+  refuseNonFinite(y, Y);
+  return measurePair(X, Y, keys, neighbours);
 }

@@ -7,6 +7,8 @@ import { dataPreview } from './data-preview';
 import { doctor } from './doctor';
 import { inspect } from './inspect';
 import { measure } from './measure';
+import { measures } from './measures';
+import { probe } from './probe';
 import { report } from './report';
 import { studyList } from './study-list';
 import { studyResume } from './study-resume';
@@ -18,6 +20,8 @@ export const commands: readonly Command[] = [
   compare,
   capture,
   measure,
+  probe,
+  measures,
   trajectory,
   studyRun,
   studyResume,
