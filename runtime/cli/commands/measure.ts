@@ -14,7 +14,7 @@ function shown(value: MeasureValue | null): string {
 
 function titleOf({ title, of, key }: Measure): string {
   const name = title ?? key;
-  return of === 'pair' || /\b[XY]$/.test(name) || key === 'n' ? name : `${name} of ${of.toUpperCase()}`;
+  return of === 'pair' || /\b[XY]\b/.test(name) || key === 'n' ? name : `${name} of ${of.toUpperCase()}`;
 }
 
 const columns = [

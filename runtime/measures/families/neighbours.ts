@@ -103,7 +103,7 @@ const wang = 'Wang et al. 2022, Towards understanding the instability of network
 const hamilton = 'Hamilton et al. 2016, Cultural shift or linguistic drift?, EMNLP';
 
 const tieCaveat =
-  'Of equally near inputs the one of lower index counts as nearer: tied distances lower the meaning.';
+  'Of equally near inputs the one of lower index counts as nearer: arbitrary where many are, as with binary units.';
 
 const pair = { of: 'pair', family: 'Neighbours', units: 'none', symmetric: true } as const;
 const similarity = { ...pair, similarity: true, self: 1 } as const;
@@ -221,9 +221,11 @@ function kernelAlignments(k: number, { of }: Neighbourhoods): PairMeasure[] {
   return [
     {
       ...common,
+      symmetric: false,
       key: `knn.cknna.cosine.k${k}`,
       title: `CKNNA, k = ${k}`,
       formula: `${masked}; tr(K L) as the sum of K_ij L_ji`,
+      caveat: `${common.caveat} Neighbours are not mutual, so X against Y is not quite Y against X; entry by entry it is.`,
       compute: compute(true),
     },
     {
