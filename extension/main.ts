@@ -3,6 +3,7 @@ import { window, workspace, type Disposable, type ExtensionContext } from 'vscod
 import { Activities } from './client/activity';
 import { reportDeath } from './client/deaths';
 import { InspectionRuntime } from './client/inspections';
+import { keepRepresentationsBelow } from './client/settings';
 import { modelCommands } from './commands/models';
 import { registerCommands } from './commands/register';
 import { runCommands } from './commands/runs';
@@ -56,6 +57,7 @@ function supervise({ runtime, jobs, log }: Services): Disposable[] {
 /** Called by VS Code when something of RepLens is used for the first time. */
 export function activate(context: ExtensionContext): void {
   const begun = performance.now();
+  keepRepresentationsBelow(context.globalStorageUri.fsPath);
   const owner = new Owner();
   context.subscriptions.push(owner);
   const active = new ActiveRuns(context.workspaceState);

@@ -1,6 +1,8 @@
 /** The settings of RepLens as the runtime takes them. */
 import { workspace, type Uri } from 'vscode';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
+import path from 'node:path';
 import type { ProviderSetting } from '../../runtime/engine/choose-provider';
 import type { ComputeSettings } from '../../runtime/inspections/compute';
 import type { ExecutionSettings } from '../../runtime/studies/execution';
@@ -11,6 +13,19 @@ function setting<T>(key: string, fallback: T, scope?: Uri): T {
   return workspace.getConfiguration('replens', scope).get<T>(key, fallback);
 }
 
+/** Folder of representations on disk; set once VS Code has told where the extension may write. */
+let cacheFolder: string | undefined;
+
+/** Representations are kept on disk below the extension's own folder. */
+export function keepRepresentationsBelow(storage: string): void {
+  cacheFolder = path.join(storage, 'representations');
+}
+
+/** Deletes the representations on disk; another window that is writing one finds the folder gone and makes it anew. */
+export async function deleteKeptRepresentations(): Promise<void> {
+  if (cacheFolder !== undefined) await rm(cacheFolder, { recursive: true, force: true });
+}
+
 /** How inspections compute. */
 export function computeSettings(): ComputeSettings {
   return {
@@ -18,6 +33,10 @@ export function computeSettings(): ComputeSettings {
     threads: setting('threads', 0) || availableParallelism(),
     memoryLimit: setting('memoryLimit', 4096) * MEGABYTE,
     cacheLimit: setting('cacheSize', 1024) * MEGABYTE,
+    diskCache:
+      cacheFolder === undefined
+        ? undefined
+        : { folder: cacheFolder, limit: setting('diskCacheLimit', 2048) * MEGABYTE },
   };
 }
 

@@ -1,5 +1,6 @@
 /** Commands on the runtime itself: providers, restart, cache. */
 import { commands, ProgressLocation, window, type QuickPickItem } from 'vscode';
+import { deleteKeptRepresentations } from '../client/settings';
 import type { Services } from '../services';
 import type { Diagnosis } from '../../runtime/inspections/doctor';
 import { installCuda } from './install-cuda';
@@ -47,6 +48,7 @@ export function runtimeCommands(services: Services): CommandTable {
     'replens.installCuda': () => installCuda(services),
     'replens.restartRuntime': () => runtime.restart(),
     'replens.clearCache': async () => {
+      await deleteKeptRepresentations();
       await runtime.clear();
       log.info('cached representations cleared');
     },

@@ -186,7 +186,7 @@ class OnnxCheckpoint implements CapturableModel {
 
 /** Opens an ONNX file. Throws {@link UserError} or `CancelledError`. */
 export async function openOnnx(file: string, options: OpenOptions): Promise<CapturableModel> {
-  const model = await readModel(file, options.signal);
+  const model = await readModel(file, options.signal, options.disk);
   throwIfCancelled(options.signal);
   const allTensors = options.allTensors ?? false;
   const candidates = layersOf(model, allTensors);

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { ExecutionProvider } from '../engine/session';
 import { UserError } from '../errors';
+import type { DiskCache } from '../store/disk-cache';
 import type { CapturableModel } from './model';
 
 /** How a checkpoint is opened. */
@@ -12,6 +13,8 @@ export interface OpenOptions {
   provider?: ExecutionProvider;
   /** Threads inside an operator, 0: one a core; default 1. */
   threads?: number;
+  /** Where content hashes of models are remembered. */
+  disk?: DiskCache;
   signal?: AbortSignal;
 }
 

@@ -1,18 +1,22 @@
 /** Opens a checkpoint, runs it on the chosen inputs and closes it again. */
 import path from 'node:path';
-import { capture, type Captured } from '../capture/capture';
+import type { BoundInputs } from '../capture/bindings';
+import { capture, chosenLayers, type Captured } from '../capture/capture';
 import { dimensionNames } from '../capture/dimensions';
+import { requireMemory } from '../capture/memory';
 import { toMatrix, type Reduction } from '../capture/reduce';
 import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
 import type { ExecutionProvider } from '../engine/session';
 import type { Matrix } from '../measures/matrix';
 import type { JobContext } from '../job';
-import { stampsOf, type Stamps } from '../store/stamps';
+import { DiskCache } from '../store/disk-cache';
+import { areCurrent, stampsOf, type Stamps } from '../store/stamps';
 import type { ComputeSettings } from './compute';
 import { labelsOf, type ProbeLabel } from './layer-measures';
-import { bindProbe, filesOf, type ProbeChoice, type ProbeProvenance } from './probe';
+import { bindProbe, filesOf, type BoundProbe, type ProbeChoice, type ProbeProvenance } from './probe';
 import { Remaining } from './remaining';
+import { RepresentationFiles } from './representation-files';
 
 /** Which model to run, on what, and what to keep of it. */
 export interface CaptureChoice {
@@ -62,38 +66,108 @@ function providerCaveats({ provider = 'cpu' }: ComputeSettings): string[] {
   return [`Run on the execution provider ${provider}: the last digits may differ from those of the CPU.`];
 }
 
+/** The layers to capture: those wanted, or all where they take at most so many bytes. */
+interface Wanted {
+  readonly layers?: readonly string[];
+  readonly allWithin?: number;
+  readonly memoryLimit?: number;
+}
+
+/** What is kept on disk of all layers, or of those wanted. Throws {@link UserError} where memory is not allowed for them. */
+async function readKept(
+  files: RepresentationFiles,
+  model: CapturableModel,
+  bound: BoundInputs,
+  { layers, allWithin, memoryLimit }: Wanted,
+  { signal }: JobContext,
+): Promise<Captured | undefined> {
+  const wanted = chosenLayers(model, layers);
+  const choices = [
+    { of: model.layers, most: Math.min(allWithin ?? -1, memoryLimit ?? Infinity) },
+    { of: wanted, most: Infinity },
+  ];
+  for (const { of, most } of choices) {
+    const bytes = await files.sizeOf(of);
+    if (bytes === undefined || bytes > most) continue;
+    requireMemory(model.file, bound.rows, bytes, memoryLimit ?? Infinity);
+    const kept = await files.read(of, signal);
+    if (!kept) continue;
+    const caveats = [...bound.caveats, ...kept.caveats];
+    const memory = { estimatedBytes: bytes, limit: memoryLimit ?? null };
+    return { ...kept, caveats, inputsAre: bound.inputsAre, memory };
+  }
+  return undefined;
+}
+
+/** Runs the model, and tells how far it is. */
+function run(
+  model: CapturableModel,
+  bound: BoundInputs,
+  { reduction }: SettledChoice,
+  wanted: Wanted,
+  job: JobContext,
+): Promise<Captured> {
+  const remaining = new Remaining();
+  const label = `running ${path.basename(model.file)}`;
+  return capture(model, bound, {
+    ...wanted,
+    reduction,
+    signal: job.signal,
+    onProgress: (done, total) =>
+      job.report({ kind: 'progress', label, done, total, secondsLeft: remaining.after(done, total) }),
+  });
+}
+
+/** What is kept on disk, or else what a run gives, which is then kept there while the model is still what it was. */
+async function fromDiskOrRun(
+  disk: DiskCache,
+  model: CapturableModel,
+  { bound, provenance }: BoundProbe,
+  choice: SettledChoice,
+  wanted: Wanted,
+  stamps: Stamps,
+  job: JobContext,
+): Promise<Captured> {
+  const { provider = 'cpu', threads = 1 } = choice.compute ?? {};
+  const { reduction } = choice;
+  const identity = { model: model.info.sha256, inputs: provenance.sha256, reduction, provider, threads };
+  const files = new RepresentationFiles(disk, identity);
+  const kept = await readKept(files, model, bound, wanted, job);
+  if (kept) return kept;
+  const captured = await run(model, bound, choice, wanted, job);
+  if (!areCurrent(stamps)) return captured;
+  const ofInputs = new Set(bound.caveats);
+  const ofRun = captured.caveats.filter((caveat) => !ofInputs.has(caveat));
+  const failure = await files.write(model.layers, { ...captured, caveats: ofRun }, job.signal);
+  return failure === undefined ? captured : { ...captured, caveats: [...captured.caveats, failure] };
+}
+
 /** Opens the model, runs it on the chosen inputs and closes it; `allWithin` as of a capture. */
 export async function runModel(
   choice: SettledChoice,
   job: JobContext,
   allWithin?: number,
 ): Promise<Keepable> {
-  const { file, probe, reduction, allTensors, compute = {} } = choice;
-  const { provider, threads, memoryLimit } = compute;
+  const { file, probe, allTensors, layers, compute = {} } = choice;
+  const { provider, threads, memoryLimit, diskCache } = compute;
   const stamps = stampsOf([file, ...filesOf(file, probe)]);
-  const model = await openCheckpoint(file, { allTensors, provider, threads, signal: job.signal });
+  const disk = diskCache && diskCache.limit > 0 ? new DiskCache(diskCache) : undefined;
+  const model = await openCheckpoint(file, { allTensors, provider, threads, disk, signal: job.signal });
   try {
     const allStamps = new Map([...stampsOf(model.files), ...stamps]);
     const dims = choice.lenientDims ? ownDims(model, probe.dims) : probe.dims;
-    const { bound, categories, provenance } = bindProbe(model, { ...probe, dims });
-    const remaining = new Remaining();
-    const label = `running ${path.basename(file)}`;
-    const captured = await capture(model, bound, {
-      layers: choice.layers,
-      reduction,
-      memoryLimit,
-      allWithin,
-      signal: job.signal,
-      onProgress: (done, total) =>
-        job.report({ kind: 'progress', label, done, total, secondsLeft: remaining.after(done, total) }),
-    });
+    const bound = bindProbe(model, { ...probe, dims });
+    const wanted = { layers, allWithin, memoryLimit };
+    const captured = disk
+      ? await fromDiskOrRun(disk, model, bound, choice, wanted, allStamps, job)
+      : await run(model, bound.bound, choice, wanted, job);
     return {
       file,
       info: model.info,
       layers: model.layers,
       captured: { ...captured, caveats: [...captured.caveats, ...providerCaveats(compute)] },
-      labels: labelsOf(bound.labels, categories),
-      probe: provenance,
+      labels: labelsOf(bound.bound.labels, bound.categories),
+      probe: bound.provenance,
       stamps: allStamps,
     };
   } finally {

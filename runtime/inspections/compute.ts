@@ -1,5 +1,6 @@
 /** How an inspection computes: what a person sets once for all inspections. */
 import type { ProviderSetting } from '../engine/choose-provider';
+import type { DiskCacheSettings } from '../store/disk-cache';
 
 /** Settings of every operation that runs a model. */
 export interface ComputeSettings {
@@ -10,8 +11,10 @@ export interface ComputeSettings {
   provider?: ProviderSetting;
   /** Threads inside an operator, 0: one a core; default 1. */
   threads?: number;
-  /** Bytes that the representations of one model may take; estimated after the first batch. Default: no limit. */
+  /** Bytes that capturing the representations of one model may take; estimated before. Default: no limit. */
   memoryLimit?: number;
   /** Bytes of representations that the process keeps for the next request; default 0. */
   cacheLimit?: number;
+  /** Folder in which representations are kept for other processes and later days; default none. */
+  diskCache?: DiskCacheSettings;
 }

@@ -4,6 +4,8 @@ import path from 'node:path';
 import { onnx } from 'onnx-proto';
 import type { TensorPort } from '../engine/session';
 import { UserError, messageOf } from '../errors';
+import { contentHash } from '../store/content-hashes';
+import type { DiskCache } from '../store/disk-cache';
 import { fileError } from '../store/files';
 import { checkExternalData } from './read-external';
 import { sha256Of } from './read-hash';
@@ -139,8 +141,11 @@ function folderOf(file: string): { real: string; folder: string } {
   }
 }
 
-/** Reads a model's structure and hashes its content. Throws {@link UserError} with file, cause and remedy. */
-export async function readModel(file: string, signal?: AbortSignal): Promise<OnnxModel> {
+/**
+ * Reads a model's structure and hashes its content, unless the hash is known (in `disk`, of other processes too). Throws
+ * {@link UserError} with file, cause and remedy.
+ */
+export async function readModel(file: string, signal?: AbortSignal, disk?: DiskCache): Promise<OnnxModel> {
   const { real, folder } = folderOf(file);
   const skeleton = withSource(file, (source) => skeletonOf(source, path.basename(real)));
   const model = decode(file, skeleton);
@@ -151,7 +156,7 @@ export async function readModel(file: string, signal?: AbortSignal): Promise<Onn
   const dataFiles = checkExternalData(file, folder, path.basename(real), graph);
   const initializers = initializersOf(file, graph);
   const files = [real, ...dataFiles];
-  const { bytes, sha256 } = await sha256Of(files, signal);
+  const { bytes, sha256 } = await contentHash(files, () => sha256Of(files, signal), disk);
   const inputs = (graph.input ?? []).map(portOf);
   const optional = new Set(inputs.map(({ name }) => name).filter((name) => initializers.has(name)));
   return {

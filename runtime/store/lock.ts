@@ -8,7 +8,8 @@ import { fileError } from './files';
 /** Name of the lock file in a locked folder. */
 export const LOCK_NAME = 'run.lock';
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

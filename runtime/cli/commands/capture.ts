@@ -2,6 +2,7 @@
 import { UsageError } from '../../errors';
 import { formatShape } from '../../engine/ndarray';
 import { jsonOption, list, text, type Command } from '../command';
+import { computeOf, computeOptions } from '../compute-options';
 import { inRuntime } from '../in-runtime';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
@@ -13,6 +14,7 @@ export const capture: Command = {
   positionals: ['MODEL'],
   options: {
     ...probeOptions,
+    ...computeOptions,
     out: { type: 'string', value: 'DIR', help: 'Folder to write to (required).' },
     layers: { type: 'string', value: 'A,B', help: 'Only these layers.' },
     all: { type: 'boolean', help: 'Every tensor of the graph, not only what a person would call a layer.' },
@@ -35,6 +37,7 @@ Example: replens capture model.onnx --inputs data.npz --layers encoder.0,encoder
         file,
         out,
         probe: probeChoice(values),
+        compute: computeOf(values),
         layers: list(values, 'layers'),
         allTensors: values.all === true,
         reduction: reductionOf(values),

@@ -3,6 +3,7 @@ import type { Comparison } from '../../inspections/compare';
 import { UsageError } from '../../errors';
 import { comparisonMeasures, defaultSimilarity } from '../../measures/registry';
 import { jsonOption, list, text, type Command, type Values } from '../command';
+import { computeOf, computeOptions } from '../compute-options';
 import { inRuntime } from '../in-runtime';
 import { pairStatisticsText } from '../pair-statistics-text';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
@@ -86,6 +87,7 @@ export const compare: Command = {
   positionals: ['A', 'B'],
   options: {
     ...probeOptions,
+    ...computeOptions,
     seed: { ...probeOptions.seed, help: 'Seed of random inputs, anchors and draws (default 0).' },
     measure: {
       type: 'string',
@@ -111,6 +113,7 @@ Examples: replens compare a.onnx b.onnx --inputs data.npz
       a,
       b,
       probe: inputsOf(values),
+      compute: computeOf(values),
       measure: text(values, 'measure'),
       layers: list(values, 'layers'),
       reduction: reductionOf(values),

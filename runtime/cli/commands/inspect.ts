@@ -2,6 +2,7 @@
 import type { InspectedLayer, Inspection } from '../../inspections/inspect';
 import { formatShape } from '../../engine/ndarray';
 import { jsonOption, list, type Command } from '../command';
+import { computeOf, computeOptions } from '../compute-options';
 import { inRuntime } from '../in-runtime';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
@@ -137,6 +138,7 @@ export const inspect: Command = {
   positionals: ['MODEL'],
   options: {
     ...probeOptions,
+    ...computeOptions,
     layers: { type: 'string', value: 'A,B', help: 'Only these layers.' },
     all: { type: 'boolean', help: 'Every tensor of the graph, not only what a person would call a layer.' },
     reduction: reductionOption,
@@ -154,6 +156,7 @@ Example: replens inspect model.onnx --inputs data.npz`,
       {
         file,
         probe: probeChoice(values),
+        compute: computeOf(values),
         layers: list(values, 'layers'),
         allTensors: values.all === true,
         reduction: reductionOf(values),

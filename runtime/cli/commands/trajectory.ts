@@ -3,6 +3,7 @@ import { UsageError } from '../../errors';
 import type { Trajectory, TrajectoryMeasure } from '../../inspections/trajectory';
 import { findMeasure } from '../../measures/registry';
 import { jsonOption, list, text, type Command, type Values } from '../command';
+import { computeOf, computeOptions } from '../compute-options';
 import { inRuntime } from '../in-runtime';
 import { probeChoice, probeOptions, reductionOf, reductionOption } from '../probe-options';
 import { probeText } from '../probe-text';
@@ -58,6 +59,7 @@ export const trajectory: Command = {
   positionals: ['RUN_OR_FILES...'],
   options: {
     ...probeOptions,
+    ...computeOptions,
     measure: {
       type: 'string',
       value: 'KEY',
@@ -88,6 +90,7 @@ Examples: replens trajectory runs/complexity/seed-0 --measure cka.linear.debiase
         measure,
         layers: list(values, 'layers'),
         probe: probeChoice(values),
+        compute: computeOf(values),
         reduction: reductionOf(values),
       },
       io,
