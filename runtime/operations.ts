@@ -3,6 +3,7 @@ import { cudaStatus, installCuda, planCuda, removeCuda } from './engine/cuda/ins
 import { testProvider } from './engine/self-test';
 import { captureLayers } from './inspections/capture-layers';
 import { compare } from './inspections/compare';
+import { decoding } from './inspections/decoding';
 import { describe } from './inspections/describe';
 import { diagnose } from './inspections/doctor';
 import { embedLayer } from './inspections/embedding';
@@ -44,6 +45,7 @@ export const operations: Operations = {
   trajectory: followTraining,
   measure: measureFiles,
   layer: viewLayer,
+  decoding,
   embedding: embedLayer,
   geometry: describeGeometry,
   'data.preview': async (params) => previewData(params),

@@ -5,6 +5,7 @@
  */
 import type { CaptureParams, CaptureSummary } from './inspections/capture-layers';
 import type { CompareParams, Comparison } from './inspections/compare';
+import type { Decoding, DecodingParams } from './inspections/decoding';
 import type { DescribeParams, ModelDescription } from './inspections/describe';
 import type { Diagnosis } from './inspections/doctor';
 import type { Embedding, EmbeddingParams } from './inspections/embedding';
@@ -62,6 +63,8 @@ export interface Requests {
   embedding: { params: EmbeddingParams; result: Embedding };
   /** The same layer by every measure of one representation, and its units. */
   geometry: { params: ShownLayerParams; result: LayerGeometry };
+  /** What probes tell of the labels of the inputs from each layer. */
+  decoding: { params: DecodingParams; result: Decoding };
   /** Examples of a data set and counts of its feature values. */
   'data.preview': { params: PreviewParams; result: DataPreview };
   /** The same examples as a PNG file. */

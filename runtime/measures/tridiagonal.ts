@@ -146,15 +146,17 @@ export function shiftedSolver(
   };
 }
 
-/** L with T = L Lᵀ, lower bidiagonal, of a positive semi-definite T: its diagonal, and what stands below it. */
+/**
+ * L with T + s I = L Lᵀ, lower bidiagonal, of a positive semi-definite T: its diagonal, and what stands below it. The shift s, some
+ * rounding errors of T, keeps the inverse of L below 1 / sqrt(s) where T has no full rank.
+ */
 export function bidiagonalFactor({ diagonal, beside }: Tridiagonal): Tridiagonal {
   const n = diagonal.length;
-  const least = 4 * n * Number.EPSILON * diagonal.reduce((most, value) => Math.max(most, value), 0);
+  const shift = 16 * Number.EPSILON * diagonal.reduce((most, value) => Math.max(most, value), 0);
   const factor = { diagonal: new Float64Array(n), beside: new Float64Array(Math.max(0, n - 1)) };
   for (let i = 0; i < n; i++) {
     const before = i > 0 ? factor.beside[i - 1] : 0;
-    // A pivot that is nothing but rounding counts as the size of rounding.
-    factor.diagonal[i] = Math.sqrt(Math.max(least, diagonal[i] - before * before)) || 1;
+    factor.diagonal[i] = Math.sqrt(Math.max(shift, diagonal[i] + shift - before * before));
     if (i < n - 1) factor.beside[i] = beside[i] / factor.diagonal[i];
   }
   return factor;

@@ -2,6 +2,7 @@
 import type { ProbeKind } from './contract';
 import { methods, type Fit } from './methods';
 import type { ProbeRows } from './probe-rows';
+import { Undefined } from '../undefined';
 import { scoreOf } from './scores';
 import type { Pause } from './sliced-products';
 import type { Task } from './task';
@@ -14,7 +15,10 @@ export interface ChosenFit {
   readonly test: number;
 }
 
-/** Fits a probe for each of `values` (default: all that it chooses from); of equal ones the strongest regularisation is chosen. */
+/**
+ * Fits a probe for each of `values` (default: all that it chooses from) until all validation rows are right; of equal fits that of the
+ * strongest regularisation is chosen.
+ */
 export async function chooseFit(
   kind: ProbeKind,
   rows: ProbeRows,
@@ -23,11 +27,15 @@ export async function chooseFit(
   pause: Pause,
 ): Promise<ChosenFit> {
   const method = methods[kind];
-  const fits = await method.fit(rows, task, values ?? method.values(rows.trainingRows), seed, pause);
   const score = ({ predictions }: Fit, part: keyof Task['targets']) =>
     scoreOf(task, predictions[part], task.targets[part]);
-  const validation = fits.map((fit) => score(fit, 'validation'));
-  const best = validation.indexOf(Math.max(...validation));
-  const fit = fits[best];
-  return { fit, train: score(fit, 'train'), validation: validation[best], test: score(fit, 'test') };
+  let best: { fit: Fit; validation: number } | undefined;
+  const offered = values ?? method.values(rows.trainingRows);
+  for await (const fit of method.fits(rows, task, offered, seed, pause)) {
+    const validation = score(fit, 'validation');
+    if (!best || validation > best.validation) best = { fit, validation };
+    if (validation === 1) break;
+  }
+  if (!best) throw new Undefined(`There are too few rows for ${kind}.`);
+  return { ...best, train: score(best.fit, 'train'), test: score(best.fit, 'test') };
 }

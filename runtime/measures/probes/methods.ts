@@ -29,14 +29,14 @@ export interface ProbeMethod {
   readonly chooses: string | null;
   /** The values to choose from, strongest regularisation first; [null] where nothing is chosen. */
   values(trainingRows: number): readonly (number | null)[];
-  /** One fit a value, in their order. */
-  fit(
+  /** One fit a value, in their order, as far as they are asked for. */
+  fits(
     rows: ProbeRows,
     task: Task,
     values: readonly (number | null)[],
     seed: number,
     pause: Pause,
-  ): Promise<Fit[]>;
+  ): AsyncGenerator<Fit>;
 }
 
 /** Share of the time for what probes have in common, where it was not done yet. */
@@ -45,8 +45,6 @@ const SHARED = 0.3;
 const powersOfTen = (from: number, to: number) =>
   Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => 10 ** (from + Math.sign(to - from) * i));
 
-const numberOf = (value: number | null): number => value ?? NaN;
-
 /** @throws Undefined where the label is a number. */
 function categoriesIn(task: Task, probe: string): CategoryTask {
   if (task.kind === 'categorical') return task;
@@ -54,18 +52,15 @@ function categoriesIn(task: Task, probe: string): CategoryTask {
 }
 
 /** Fits one value after the other. */
-async function inTurn(
+async function* inTurn(
   values: readonly (number | null)[],
   pause: Pause,
   fit: (value: number, pause: Pause) => Promise<Omit<Fit, 'value'>>,
-): Promise<Fit[]> {
-  const fits: Fit[] = [];
-  for (const value of values) {
-    const done = fits.length;
+): AsyncGenerator<Fit> {
+  for (const [done, value] of values.entries()) {
     const within: Pause = (share) => pause(SHARED + ((1 - SHARED) * (done + share)) / values.length);
-    fits.push({ value, ...(await fit(numberOf(value), within)) });
+    yield { value, ...(await fit(value ?? NaN, within)) };
   }
-  return fits;
 }
 
 const predict = (scores: Parts<Matrix>, read: (scores: Matrix) => Float64Array) =>
@@ -74,7 +69,7 @@ const predict = (scores: Parts<Matrix>, read: (scores: Matrix) => Float64Array) 
 const ridge: ProbeMethod = {
   chooses: 'alpha',
   values: () => powersOfTen(6, -3),
-  async fit(rows, task, values, _seed, pause) {
+  async *fits(rows, task, values, _seed, pause) {
     const design = await rows.design((share) => pause(SHARED * share));
     const { train } = task.targets;
     const targets =
@@ -82,7 +77,7 @@ const ridge: ProbeMethod = {
         ? oneHot(train, columnsOf(task), 1, -1)
         : { rows: train.length, cols: 1, data: train };
     const read = task.kind === 'categorical' ? categoriesOf : ({ data }: Matrix) => data;
-    return inTurn(values, pause, async (alpha, within) => {
+    yield* inTurn(values, pause, async (alpha, within) => {
       const model = await fitRidge(design, targets, alpha, within);
       return { predictions: predict(await scoresOf(design, model, within), read), converged: true };
     });
@@ -97,11 +92,11 @@ function marginMethod(
   return {
     chooses: 'C',
     values: () => powersOfTen(-5, 2),
-    async fit(rows, task, values, _seed, pause) {
+    async *fits(rows, task, values, _seed, pause) {
       const loss = lossOf(task.targets.train, columnsOf(categoriesIn(task, name)));
       const design = await rows.design((share) => pause(SHARED * share));
       let start: LinearModel | undefined;
-      return inTurn(values, pause, async (c, within) => {
+      yield* inTurn(values, pause, async (c, within) => {
         const model = (start = await fitMargin(design, loss, c, { start }, within));
         const scores = await scoresOf(design, model, within);
         return { predictions: predict(scores, categoriesOf), converged: model.converged };
@@ -115,10 +110,10 @@ const NEIGHBOURS = [51, 31, 21, 15, 11, 7, 5, 3, 1];
 const knn: ProbeMethod = {
   chooses: 'k',
   values: (trainingRows) => NEIGHBOURS.filter((k) => k < trainingRows),
-  async fit(rows, task, values, _seed, pause) {
+  async *fits(rows, task, values, _seed, pause) {
     const most = Math.min(NEIGHBOURS[0], rows.trainingRows - 1);
     const neighbours = await rows.neighbours(most, (share) => pause(SHARED * share));
-    return inTurn(values, pause, async (k, within) => {
+    yield* inTurn(values, pause, async (k, within) => {
       await within(0);
       return { predictions: perPart((part) => voteOf(neighbours[part], k, task)), converged: true };
     });
@@ -128,10 +123,10 @@ const knn: ProbeMethod = {
 const naiveBayes: ProbeMethod = {
   chooses: null,
   values: () => [null],
-  async fit({ z }, task, values, _seed, pause) {
+  async *fits({ z }, task, values, _seed, pause) {
     const { targets, classes } = categoriesIn(task, 'naive Bayes');
     const model = fitNaiveBayes(z.train, targets.train, classes);
-    return inTurn(values, pause, async (_, within) => {
+    yield* inTurn(values, pause, async (_, within) => {
       const scores = {
         train: await jointLogLikelihood(z.train, model, within),
         validation: await jointLogLikelihood(z.validation, model, within),
@@ -144,10 +139,10 @@ const naiveBayes: ProbeMethod = {
 
 const mlp: ProbeMethod = {
   chooses: 'decay',
-  values: () => [0.1, 0.01, 0.001],
-  async fit(rows, task, values, seed, pause) {
+  values: () => [1e-1, 1e-2, 1e-3, 1e-4],
+  async *fits(rows, task, values, seed, pause) {
     const design = await rows.design((share) => pause(SHARED * share));
-    return inTurn(values, pause, (decay, within) => fitPerceptron(design, task, { decay, seed }, within));
+    yield* inTurn(values, pause, (decay, within) => fitPerceptron(design, task, { decay, seed }, within));
   },
 };
 

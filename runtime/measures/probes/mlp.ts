@@ -5,7 +5,7 @@
  */
 import { randomStream, type RandomStream } from '../../data/random';
 import { columnMeans, type Matrix, sumOfSquares, transpose } from '../matrix';
-import { multiply } from '../products';
+import { shiftedSolver } from '../tridiagonal';
 import type { LinearDesign } from './design';
 import { minimise, type Objective } from './lbfgs';
 import { addIntercepts } from './linear-model';
@@ -79,7 +79,7 @@ async function forward(input: Matrix, { first, second, firstBias, secondBias }: 
 const columnSums = (a: Matrix) => columnMeans(a).map((mean) => mean * a.rows);
 
 function objectiveOf(
-  { parts: { train }, transposed }: LinearDesign,
+  { parts: { train }, transposed, curvature }: LinearDesign,
   lossOf: OutputLoss,
   outputs: number,
   decay: number,
@@ -87,6 +87,7 @@ function objectiveOf(
 ): Objective {
   const inputs = train.cols;
   const penalised = HIDDEN * (inputs + outputs);
+  const solve = shiftedSolver(curvature, 1 / train.rows, decay);
   return {
     size: penalised + HIDDEN + outputs,
     async evaluate(x, gradient) {
@@ -94,9 +95,10 @@ function objectiveOf(
       const pass = await forward(train, parameters, pause);
       const loss = lossOf(pass.outputs) / train.rows;
       const slopes = parametersOf(gradient, inputs, outputs);
-      slopes.second.data.set(multiply(transpose(pass.outputs), pass.hidden).data);
+      const hiddenColumns = transpose(pass.hidden);
+      slopes.second.data.set((await productsInSlices(transpose(pass.outputs), hiddenColumns, pause)).data);
       slopes.secondBias.set(columnSums(pass.outputs));
-      const back = multiply(pass.outputs, parameters.second);
+      const back = await productsInSlices(pass.outputs, transpose(parameters.second), pause);
       for (let i = 0; i < back.data.length; i++) if (pass.hidden.data[i] === 0) back.data[i] = 0;
       slopes.first.data.set((await productsInSlices(transpose(back), transposed, pause)).data);
       slopes.firstBias.set(columnSums(back));
@@ -104,6 +106,7 @@ function objectiveOf(
       for (let i = 0; i < penalised; i++) gradient[i] += decay * x[i];
       return loss + (decay / 2) * sumOfSquares(x.subarray(0, penalised));
     },
+    precondition: (vector) => solve(vector.subarray(0, HIDDEN * inputs)),
   };
 }
 

@@ -142,7 +142,7 @@ export async function probeLabel(
   layer: Representation,
   label: Label,
   settings: ProbeSettings,
-  equal: () => readonly (readonly number[])[],
+  equal: readonly (readonly number[])[],
   pause: Pause,
 ): Promise<LayerProbes> {
   const { kinds, seed, control, curve } = settings;
@@ -155,7 +155,7 @@ export async function probeLabel(
   }
   const rows = rowsOf(label, settings);
   const task = taskOf(label, label.values, rows);
-  const controlTask = control ? taskOf(label, controlLabels(label.values, equal(), seed), rows) : null;
+  const controlTask = control ? taskOf(label, controlLabels(label.values, equal, seed), rows) : null;
   const probing = new LayerProbing(new ProbeRows(standardise(layer.matrix, rows)), task, controlTask, seed);
   const draws = curve && task.kind === 'categorical' ? task : null;
   const total = kinds.length + (draws ? 1 : 0);
