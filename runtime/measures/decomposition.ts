@@ -3,9 +3,11 @@
  * Backward-stable: nothing is squared, so small singular values keep their absolute accuracy of eps * s_max, which ranks
  * depend on. A matrix is decomposed once, for as long as it lives.
  */
-import { bidiagonalise, bidiagonalWork, reflect } from './bidiagonal';
-import { singularValuesOf, vectorsOf } from './golub-kahan';
+import { bidiagonalise, bidiagonalWork } from './bidiagonal';
+import { singularValuesOf } from './bidiagonal-values';
+import { vectorsOf } from './golub-kahan';
 import { type Matrix, transpose } from './matrix';
+import { reflect } from './reflections';
 
 /** What is known of a decomposed matrix. */
 export interface Decomposition {

@@ -4,6 +4,7 @@
  * absolute error of a few eps times the largest.
  */
 import type { Matrix } from './matrix';
+import { powerOfTwoNear } from './scale';
 
 /** Eigenvalues and eigenvectors of a symmetric matrix [n, n]. */
 export interface SymmetricEigen {
@@ -145,15 +146,9 @@ function diagonalise({ diagonal: d, beside: e, transformation: vectors }: Tridia
   }
 }
 
-/** Power of two by which the largest entry comes between 1 and 2, so that no square overflows or vanishes; 1 for zeros. */
-function scaleOf(data: Float64Array): number {
-  const largest = data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  return largest > 0 ? 2 ** Math.max(-1022, Math.min(1023, -Math.floor(Math.log2(largest)))) : 1;
-}
-
 function solved(a: Matrix, withVectors: boolean): Tridiagonal & { scale: number } {
   if (a.rows !== a.cols) throw new RangeError(`a matrix ${a.rows} x ${a.cols} is not symmetric`);
-  const scale = scaleOf(a.data);
+  const scale = powerOfTwoNear(a.data);
   const t = tridiagonalise({ ...a, data: a.data.map((value) => value * scale) }, withVectors);
   diagonalise(t);
   return { ...t, scale };

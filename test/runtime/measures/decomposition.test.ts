@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { decomposeInSlices, decompositionOf, singularValues } from '../../../runtime/measures/decomposition';
 import { type Matrix, transpose } from '../../../runtime/measures/matrix';
 import { gram, rowProducts } from '../../../runtime/measures/products';
-import { assertNear, gaussianMatrix, matrixFromRows, rotated } from './support';
+import { assertNear, gaussianMatrix, mapped, matrixFromRows, rotated } from './support';
 
 /** A matrix with zeros beside the diagonal. */
 function diagonal(values: readonly number[], rows = values.length): Matrix {
@@ -119,3 +119,16 @@ for (const [rows, cols] of [
     const again = rowProducts(transpose(left), transpose({ ...right, data: scaled }));
     again.data.forEach((value, k) => assertNear(value, a.data[k], 1e-13, `entry ${k}`));
   });
+
+test('more vectors than are made orthogonal to all are orthonormal, of graded columns too', () => {
+  const graded = mapped(gaussianMatrix(2, 200, 90), (value, column) => value * 10 ** (-column / 12));
+  for (const a of [gaussianMatrix(1, 150, 90), graded]) {
+    const { values, leading, leadingLeft } = decompositionOf(a);
+    const [left, right] = [leadingLeft(90), leading(90)];
+    assertOrthonormal(left);
+    assertOrthonormal(right);
+    const scaled = right.data.map((value, k) => value * values[Math.floor(k / 90)]);
+    const again = rowProducts(transpose(left), transpose({ ...right, data: scaled }));
+    again.data.forEach((value, k) => assertNear(value, a.data[k], 1e-14 * values[0], `entry ${k}`));
+  }
+});
