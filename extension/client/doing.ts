@@ -21,12 +21,18 @@ export function doing<N extends RequestName>(name: N, params: ParamsOf<N>): stri
       return `measuring a layer of ${of}`;
     case 'geometry':
       return `measuring the geometry of a layer of ${of}`;
+    case 'decoding':
+      return `probing the layers of ${of}`;
     case 'embedding':
       return `placing the inputs of ${of} by UMAP`;
     case 'compare':
       return a === b
         ? `comparing the layers of ${baseName(a ?? '')}`
         : `comparing ${baseName(a ?? '')} with ${baseName(b ?? '')}`;
+    case 'pairs':
+      return `computing the statistics of ${baseName(a ?? '')} and ${baseName(b ?? '')}`;
+    case 'trajectory':
+      return 'following layers over training';
     case 'doctor':
     case 'provider.test':
       return 'checking execution providers';

@@ -37,12 +37,14 @@ function proposedProbe(a: ComparedFile, b: ComparedFile, pair: Pair, services: S
 }
 
 async function start(pair: Pair, request: RequestContext, services: Services): Promise<CompareStart> {
-  const [a, b, measures] = await Promise.all([
+  const [a, b, measures, all] = await Promise.all([
     describe(pair.a, request, services),
     describe(pair.b, request, services),
     services.runtime.call('measures.similarity', null, runtimeOptions(request)),
+    services.runtime.call('measures.all', null, runtimeOptions(request)),
   ]);
-  return { a, b, probe: proposedProbe(a, b, pair, services), measures };
+  const single = all.filter(({ of }) => of === 'x');
+  return { a, b, probe: proposedProbe(a, b, pair, services), measures, single };
 }
 
 /** The answers for a pair; `turn` swaps it. */
@@ -60,6 +62,14 @@ export function compareHandlers(pair: Pair, turn: () => void, services: Services
       await Promise.all([[a, b], [a], [b]].map((files) => probes.remember(choice.probe, ...files)));
       return comparison;
     },
+    pairs: (choice, request) =>
+      runtime.call('pairs', { ...pair, ...choice, compute: computeSettings() }, runtimeOptions(request)),
+    trajectory: ({ side, ...choice }, request) =>
+      runtime.call(
+        'trajectory',
+        { files: [pair[side]], ...choice, compute: computeSettings() },
+        runtimeOptions(request),
+      ),
     layer: ({ side, ...choice }, request) =>
       runtime.call(
         'layer',

@@ -55,7 +55,7 @@ export class ComparePanels extends Owner implements WebviewPanelSerializer<Compa
         title: () => `Comparison ${panel.title}`,
         start: () => ({ ...pair }),
         handlers: compareHandlers(pair, turn, this.services),
-        lasting: ['start', 'compare', 'layer'],
+        lasting: ['start', 'compare', 'layer', 'pairs', 'trajectory'],
         needsTrust: true,
       },
       this.services,

@@ -21,6 +21,20 @@ export const measures: MeasureInfo[] = [
   },
 ];
 
+/** Measures of one representation. */
+export const single: MeasureInfo[] = [
+  {
+    key: 'spectrum.x.participation_ratio',
+    title: 'Participation ratio',
+    family: 'Spectrum and rank',
+    of: 'x',
+    formula: '(Σλ)² / Σλ²',
+    range: '1 to min(n - 1, p)',
+    units: 'dimensions',
+    citation: 'Gao et al. 2017',
+  },
+];
+
 /** What the invented model is like. */
 export interface ModelOptions {
   /** Given: the model is a checkpoint of a run. */
@@ -65,5 +79,5 @@ export function compareStart(rows: number, columns: number, options: ModelOption
     description: description(count, { ...options, file: `/models/${name}.onnx` }),
     path: `models/${name}.onnx`,
   });
-  return { a: file('a', rows), b: file('b', columns), probe: null, measures };
+  return { a: file('a', rows), b: file('b', columns), probe: null, measures, single };
 }

@@ -4,6 +4,7 @@ import type { MeasureInfo } from '../../runtime/measures/catalogue';
 import type { Drawing } from './chart';
 import { cell, count, UNDEFINED } from './format';
 import { heatmapChart } from './heatmap';
+import { readingOf } from './heatScale';
 import { layerOfOrder, placesOf, type LayerOrder } from './layerOrder';
 import type { Highlight } from './stops';
 import { measureName } from './wording';
@@ -56,7 +57,7 @@ export function comparisonChart(
         axes: within ? null : { row: `Layer of ${names.a}`, column: `Layer of ${names.b}` },
         markSame: true,
         best: within ? undefined : bestColumns(comparison),
-        reading: { reads: comparison.reads, self: measure ? measure.self : 1 },
+        reading: { ...readingOf(measure), reads: comparison.reads },
         chance,
         most: MOST_SIDE,
       },

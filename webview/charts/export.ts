@@ -123,9 +123,17 @@ function colourResolver(place: HTMLElement): (colour: string) => string {
     if (found !== undefined) return found;
     place.append(probe);
     probe.style.setProperty('color', colour);
-    const resolved = getComputedStyle(probe).color;
+    const resolved = plainColour(getComputedStyle(probe).color);
     probe.remove();
     known.set(colour, resolved);
     return resolved;
   };
+}
+
+/** A mixed colour as every reader of SVG knows it: "color(srgb 1 0.5 0)" is "rgb(255, 128, 0)". */
+function plainColour(colour: string): string {
+  const [, ...shares] = /^color\(srgb ([\d.e-]+) ([\d.e-]+) ([\d.e-]+)\)$/.exec(colour) ?? [];
+  return shares.length === 0
+    ? colour
+    : `rgb(${shares.map((share) => Math.round(255 * Number(share))).join(', ')})`;
 }

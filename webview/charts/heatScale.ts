@@ -1,4 +1,5 @@
 /** From the values of a heatmap to its colours: yellow is the same, of similarities and of distances. */
+import type { MeasureInfo } from '../../runtime/measures/catalogue';
 import { decimal, significant, type Format } from './format';
 import type { Values } from './stops';
 
@@ -19,6 +20,15 @@ export interface Reading {
   reads: 'similarity' | 'distance';
   /** Value of a layer with itself, where it is the same for all. */
   self?: number;
+}
+
+/** How the values of a measure read; what nothing is known of is a similarity up to 1. */
+export function readingOf(measure: Pick<MeasureInfo, 'range' | 'reads' | 'self'> | undefined): Reading {
+  if (!measure) return UP_TO_ONE;
+  const upToOne = measure.self === 1 || /\b(to|most) 1\b/.test(measure.range);
+  return measure.reads === 'distance'
+    ? { reads: 'distance' }
+    : { reads: 'similarity', self: upToOne ? 1 : undefined };
 }
 
 /** A similarity that is 1 of a layer with itself. */

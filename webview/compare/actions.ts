@@ -7,7 +7,13 @@ import { asked, lines, REST_MS, type Asked } from '../parts/lines';
 import type { Store } from '../parts/store';
 import type { Host } from '../wire/host';
 import type { CompareContract, ComparePanelState, Side } from './contract';
-import { compareQuestion, layerQuestion } from './questions';
+import {
+  compareQuestion,
+  layerQuestion,
+  statisticsNow,
+  statisticsQuestion,
+  trajectoryQuestion,
+} from './questions';
 import { compared, looked, picked, refreshed, started, swapped, type CompareState, type Look } from './state';
 
 /** The comparison's host. */
@@ -17,6 +23,11 @@ export type CompareHost = Host<CompareContract, ComparePanelState>;
 export interface CompareActions extends CommonActions {
   pick(pick: Pick): void;
   look(change: Partial<Look>): void;
+  /** Changes the form of the statistics, which are computed when asked for. */
+  statistics(change: Partial<Look['statistics']>): void;
+  compute(): void;
+  /** Changes what is followed over training. */
+  training(change: Partial<Look['training']>): void;
   refresh(): void;
   swap(): void;
   inspect(side: Side): void;
@@ -52,6 +63,19 @@ function questions(host: CompareHost, { update }: Store<CompareState>): Asked<Co
     ),
     ofSide('a'),
     ofSide('b'),
+    asked(
+      (params: Params<'pairs'>, options) => host.request('pairs', params, options),
+      statisticsQuestion,
+      (state) => state.statistics,
+      (news) => update((state) => ({ ...state, statistics: told(state.statistics, news) })),
+    ),
+    asked(
+      (params: Params<'trajectory'>, options) => host.request('trajectory', params, options),
+      trajectoryQuestion,
+      (state) => state.trajectory,
+      (news) => update((state) => ({ ...state, trajectory: told(state.trajectory, news) })),
+      REST_MS,
+    ),
   ];
 }
 
@@ -66,6 +90,14 @@ export function compareActions(
     ...commonActions(store, commonRequests(host), retry),
     pick: (pick) => update((state) => picked(state, pick)),
     look: (change) => update((state) => looked(state, change)),
+    statistics: (change) =>
+      update((state) => looked(state, { statistics: { ...state.look.statistics, ...change } })),
+    training: (change) =>
+      update((state) => looked(state, { training: { ...state.look.training, ...change } })),
+    compute() {
+      update((state) => ({ ...state, wanted: statisticsNow(state) ?? state.wanted }));
+      retry();
+    },
     refresh: () => update(refreshed),
     swap: () =>
       void host.request('swap', null).then(

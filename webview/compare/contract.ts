@@ -3,8 +3,11 @@ import type { Reduction } from '../../runtime/capture/reduce';
 import type { Comparison } from '../../runtime/inspections/compare';
 import type { ModelDescription } from '../../runtime/inspections/describe';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
+import type { PairStatistics, PairStatisticsParams } from '../../runtime/inspections/pair-statistics';
 import type { ProbeChoice } from '../../runtime/inspections/probe';
+import type { Trajectory, TrajectoryParams } from '../../runtime/inspections/trajectory';
 import type { MeasureInfo } from '../../runtime/measures/catalogue';
+import type { RelativeSpace } from '../../runtime/measures/relative';
 import type { CommonRequests } from '../wire/contract';
 
 /** One of the two models. */
@@ -16,6 +19,14 @@ export interface ComparedFile {
   path: string;
 }
 
+/** What is followed over the training of one of the models, on which inputs. */
+export type TrainingChoice = CompareChoice & Pick<TrajectoryParams, 'measure'> & { side: Side };
+
+/** The statistics of which pairs, by which measure, on which inputs. */
+export type StatisticsChoice = CompareChoice &
+  Required<Pick<PairStatisticsParams, 'measure' | 'settings' | 'correction'>> &
+  Pick<PairStatisticsParams, 'pairs' | 'relative'>;
+
 /** What the comparison starts from. */
 export interface CompareStart {
   a: ComparedFile;
@@ -24,6 +35,8 @@ export interface CompareStart {
   probe: ProbeChoice | null;
   /** The first is the default. */
   measures: MeasureInfo[];
+  /** Measures of one representation. */
+  single: MeasureInfo[];
 }
 
 /** On what the models are compared. */
@@ -39,7 +52,14 @@ export interface CompareContract {
     /** Asks for a probe set (.npz, .npy, .csv); null when the person decided otherwise. */
     chooseProbe: { params: null; result: { file: string } | null };
     /** On success the choice of inputs is remembered for both models. */
-    compare: { params: CompareChoice & { measure: string }; result: Comparison };
+    compare: {
+      params: CompareChoice & { measure: string; relative?: RelativeSpace };
+      result: Comparison;
+    };
+    /** Intervals, chance and differences of pairs of layers. */
+    pairs: { params: StatisticsChoice; result: PairStatistics };
+    /** A measure over all checkpoints of the seed that a model is of. */
+    trajectory: { params: TrainingChoice; result: Trajectory };
     layer: {
       params: CompareChoice & { side: Side; layer: string; distance: Distance; most: number };
       result: LayerView;

@@ -1,8 +1,7 @@
 /** The whole comparison as a lit template over its state. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { LayerMatch } from '../../runtime/inspections/compare';
-import { count, decimal } from '../charts/format';
-import { measureName } from '../charts/wording';
+import { count, significant } from '../charts/format';
 import {
   chooseColour,
   chooseDistance,
@@ -15,6 +14,8 @@ import { icon, longName } from '../parts/text';
 import { emptyState, type EmptyWords } from '../parts/emptyState';
 import { isPending } from '../parts/inputs';
 import { needsReduction } from '../parts/layers';
+import { measureLine } from '../parts/measurePicker';
+import { titleOf } from '../parts/measureSearch';
 import { cancelledLine, errorBox, folded, note, progressLine } from '../parts/messages';
 import { probeBar, type ProbeBarState } from '../parts/probeBar';
 import { RANDOM_CAVEAT } from '../parts/probeDraft';
@@ -23,10 +24,14 @@ import type { Column } from '../parts/table';
 import type { CompareActions } from './actions';
 import type { CompareCharts } from './charts';
 import type { CompareStart, Side } from './contract';
+import { cautionsOf } from './cautions';
 import { header } from './header';
 import { matchTable } from './matchTable';
 import { bothOfRuns, dimensionsOf, sawTheSame } from './models';
+import { chooseRelative, relativeNote } from './relative';
 import type { CompareState } from './state';
+import { statisticsSection } from './statisticsSection';
+import { trainingSection } from './trainingSection';
 
 /** What the page is made of beside its state. */
 export interface Parts {
@@ -137,13 +142,24 @@ function unmeasured(state: CompareState, start: CompareStart, actions: CompareAc
 
 function numbers(state: CompareState, { charts, columns, actions }: Parts): TemplateResult {
   return html`<div class="columns">
-    <section class="overview" aria-labelledby="all-title">
-      <div class="section-head"><h2 id="all-title">All layers</h2></div>
-      <div class="figures">${charts.heatmap.node}</div>
-      ${notes(state)}
-    </section>
-    <div>${matchTable(state, columns, actions)} ${pairSection(state, charts, actions)}</div>
-  </div>`;
+      <section class="overview" aria-labelledby="all-title">
+        <div class="section-head"><h2 id="all-title">All layers</h2></div>
+        <div class="options">${chooseRelative(state, actions)}</div>
+        <div class="figures">${charts.heatmap.node}</div>
+        ${aboutMeasure(state, actions)} ${notes(state)}
+      </section>
+      <div>${matchTable(state, columns, actions)} ${pairSection(state, charts, actions)}</div>
+    </div>
+    ${statisticsSection(state, charts, actions)} ${trainingSection(state, charts, actions)}`;
+}
+
+/** What the numbers are and what to beware of in them. */
+function aboutMeasure(state: CompareState, actions: CompareActions): TemplateResult | typeof nothing {
+  const { comparison: answer, start } = state;
+  const { value } = answer;
+  if (!value) return nothing;
+  const measure = start.value?.measures.find(({ key }) => key === value.measure);
+  return html`${measureLine(measure, cautionsOf(value, measure))} ${relativeNote(value, state, actions)}`;
 }
 
 function notes({ comparison: { value } }: CompareState): TemplateResult | typeof nothing {
@@ -171,6 +187,11 @@ function pairSimilarity({ comparison: { value }, selection }: CompareState): num
   return row?.[value.b.layers.indexOf(selection.other)] ?? null;
 }
 
+/** Title of a measure. */
+function measureText({ start }: CompareState, key: string): string {
+  return titleOf(start.value?.measures.find((measure) => measure.key === key) ?? { key });
+}
+
 function pairSection(state: CompareState, charts: CompareCharts, actions: CompareActions): TemplateResult {
   const { a, b, look, comparison: answer } = state;
   const similarity = pairSimilarity(state);
@@ -182,7 +203,9 @@ function pairSection(state: CompareState, charts: CompareCharts, actions: Compar
       <h2 id="pair-title">Side by side</h2>
       ${
         similarity !== null && answer.value
-          ? html`<span class="muted">${measureName(answer.value.measure)} ${decimal(similarity)}</span>`
+          ? html`<span class="muted"
+              >${measureText(state, answer.value.measure)} ${significant(similarity)}</span
+            >`
           : nothing
       }
       ${

@@ -2,13 +2,18 @@
 import type { Reduction } from '../../runtime/capture/reduce';
 import type { Comparison } from '../../runtime/inspections/compare';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
+import type { PairStatistics } from '../../runtime/inspections/pair-statistics';
+import type { Trajectory } from '../../runtime/inspections/trajectory';
+import type { LayerOrder } from '../charts/layerOrder';
 import type { Ordering } from '../charts/ordering';
 import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
 import { UNASKED, type Answer } from '../parts/answer';
 import { draftOf, type ProbeDraft } from '../parts/probeDraft';
 import type { Sort } from '../parts/sorting';
-import type { CompareChoice, ComparePanelState, CompareStart, Side } from './contract';
+import type { CompareChoice, ComparePanelState, CompareStart, Side, StatisticsChoice } from './contract';
 import { dimensionsOf, sameRun } from './models';
+import { FIRST_STATISTICS, type StatisticsForm } from './statistics';
+import { FIRST_TRAINING, type TrainingForm } from './training';
 
 /** How a person looks at a comparison: kept over a reload of the window. */
 export interface Look {
@@ -22,12 +27,19 @@ export interface Look {
   /** Null: the default. */
   readonly measure: string | null;
   readonly reduction: Reduction;
+  /** Of the layers in the heatmap. */
+  readonly order: LayerOrder;
+  /** Compare in the space of similarities to so many inputs, drawn by a seed; null: as the layers are. */
+  readonly relative: { readonly anchors: number; readonly seed: number } | null;
+  readonly statistics: StatisticsForm;
+  readonly training: TrainingForm;
 }
 
 /** What is kept in {@link ComparePanelState}. */
 export interface Kept {
   readonly look: Look;
   readonly selection: Selection;
+  readonly wanted: StatisticsChoice | null;
   /** How far the page is scrolled, in CSS pixels. */
   readonly scroll: number;
 }
@@ -41,11 +53,15 @@ export interface CompareState {
   readonly files: { readonly a: string; readonly b: string };
   readonly start: Answer<CompareStart>;
   readonly comparison: Answer<Comparison>;
+  readonly statistics: Answer<PairStatistics>;
+  readonly trajectory: Answer<Trajectory>;
   /** The selected layer of each model. */
   readonly a: Answer<LayerView>;
   readonly b: Answer<LayerView>;
   /** The form of the inputs bar; null before the start is known. */
   readonly draft: ProbeDraft | null;
+  /** The statistics that were asked for; null before the person wanted any. */
+  readonly wanted: StatisticsChoice | null;
   /** What the models are compared on. */
   readonly probe: CompareChoice['probe'] | null;
   readonly look: Look;
@@ -64,6 +80,10 @@ const FIRST_LOOK: Look = {
   most: 400,
   measure: null,
   reduction: 'mean',
+  order: 'forward',
+  relative: null,
+  statistics: FIRST_STATISTICS,
+  training: FIRST_TRAINING,
 };
 
 /** The comparison when its page has been loaded: `given` comes with the page. */
@@ -72,9 +92,12 @@ export function firstState(given: ComparePanelState, kept: Partial<Kept> | undef
     files: { a: given.a, b: given.b },
     start: UNASKED,
     comparison: UNASKED,
+    statistics: UNASKED,
+    trajectory: UNASKED,
     a: UNASKED,
     b: UNASKED,
     draft: null,
+    wanted: kept?.wanted ?? null,
     probe: null,
     look: { ...FIRST_LOOK, ...kept?.look },
     selection: { ...NOTHING, ...kept?.selection },
@@ -84,8 +107,8 @@ export function firstState(given: ComparePanelState, kept: Partial<Kept> | undef
 }
 
 /** What is kept over a reload. */
-export function keptOf({ files, look, selection }: CompareState, scroll: number): ComparePanelState {
-  return { ...files, view: { look, selection, scroll } satisfies Kept };
+export function keptOf({ files, look, selection, wanted }: CompareState, scroll: number): ComparePanelState {
+  return { ...files, view: { look, selection, wanted, scroll } satisfies Kept };
 }
 
 /** The start has come: its choice of inputs is taken over unless the person has one; a common run's test set goes without saying. */
@@ -104,12 +127,22 @@ export function swapped(state: CompareState, start: CompareStart): CompareState 
   return {
     ...started(state, { phase: 'answered', value: start, progress: null, error: null }),
     comparison: UNASKED,
+    statistics: UNASKED,
+    trajectory: UNASKED,
+    wanted: null,
+    look: turned(state.look),
     a: state.b,
     b: state.a,
     onDisk: { a: state.onDisk.b, b: state.onDisk.a },
     selection: { ...state.selection, layer: other, other: layer },
     version: state.version + 1,
   };
+}
+
+/** The model that is followed over training is on the other side. */
+function turned(look: Look): Look {
+  const { training } = look;
+  return { ...look, training: { ...training, side: training.side === 'a' ? 'b' : 'a' } };
 }
 
 /** Numbers have come: a selected pair that is not there any more gives way to the default. */

@@ -20,3 +20,16 @@ export function series(index: number): string {
 export function seriesRange(count: number): string[] {
   return Array.from({ length: count }, (_, index) => series(index));
 }
+
+/** Colours of `count` layers by depth: from the first series over the third to the second, neighbours alike. */
+export function depthRange(count: number): string[] {
+  const stops = [series(0), series(2), series(1)];
+  return Array.from({ length: count }, (_, index) => {
+    const at = count < 2 ? 0 : (2 * index) / (count - 1);
+    const from = Math.min(1, Math.floor(at));
+    const share = Math.round(100 * (at - from));
+    return share === 0 || share === 100
+      ? stops[from + share / 100]
+      : `color-mix(in srgb, ${stops[from + 1]} ${share}%, ${stops[from]})`;
+  });
+}
