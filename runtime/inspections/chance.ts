@@ -1,6 +1,7 @@
 /** What pairs of layers of the same name would have by chance. */
 import type { JobContext } from '../job';
 import { findComparison } from '../measures/registry';
+import type { Representation } from '../measures/representation';
 import { estimate } from '../measures/statistics/estimate';
 import type { LayerMatch } from './compare';
 import type { ModelPair } from './model-pair';
@@ -19,15 +20,16 @@ export async function chanceOfMatches(
   const compared = findComparison(measure);
   const between = whileWorking('what is expected by chance', matches.length * SETTINGS.permutations, job);
   const out: LayerMatch[] = [];
-  let done = 0;
-  for (const match of matches) {
+  const chanceOf = async (x: Representation, y: Representation, i: number) => {
+    // Objects of their own: what is kept of them is let go with them.
+    const told = await estimate(compared, { ...x }, { ...y }, SETTINGS, (done) =>
+      between(i * SETTINGS.permutations + done),
+    );
+    return told.estimate.chance;
+  };
+  for (const [i, match] of matches.entries()) {
     const [x, y] = [a, b].map(({ layers }) => layers.find(({ name }) => name === match.layer));
-    if (!x || !y) {
-      out.push({ ...match, chance: null });
-      continue;
-    }
-    const { estimate: told } = await estimate(compared, x, y, SETTINGS, () => between(++done));
-    out.push({ ...match, chance: told.chance });
+    out.push({ ...match, chance: x && y ? await chanceOf(x, y, i) : null });
   }
   return out;
 }

@@ -15,7 +15,7 @@ import type {
 } from '../measures/statistics/contract';
 import { corrected } from '../measures/statistics/correction';
 import { successiveDifferences, type NamedEstimate } from '../measures/statistics/differences';
-import { defaultStatistics, estimate } from '../measures/statistics/estimate';
+import { defaultStatistics, estimate, type Between } from '../measures/statistics/estimate';
 import { checkStatistics } from '../measures/statistics/settings';
 import type { ComputeSettings } from './compute';
 import { captureModelPair, type ModelPair, type Side } from './model-pair';
@@ -111,7 +111,7 @@ async function estimatePair(
   pair: ChosenPair,
   inputs: number,
   settings: StatisticsSettings,
-  between: () => Promise<void>,
+  between: Between,
 ): Promise<NamedEstimate> {
   const name = pairName(pair);
   const { x, y } = pair;
@@ -146,8 +146,8 @@ export async function pairStatistics(params: PairStatisticsParams, job: JobConte
   const told = whileWorking('statistics of pairs of layers', chosen.length * draws, job);
   const estimates: NamedEstimate[] = [];
   for (const [i, pair] of chosen.entries()) {
-    let done = i * draws;
-    estimates.push(await estimatePair(measure, pair, models.a.probe.rows, settings, () => told(++done)));
+    const between = (done: number) => told(i * draws + done);
+    estimates.push(await estimatePair(measure, pair, models.a.probe.rows, settings, between));
   }
   const p = corrected(
     estimates.map(({ estimate: { chance } }) => chance && chance.p),

@@ -6,104 +6,120 @@ import { kendallTauA, kendallTauB } from '../correlation';
 import { ordering } from '../order';
 import type { Counted } from './draws';
 
-/** How often a draw holds each pair of different rows, in the order of the strict upper triangle of an RDM of `n` rows. */
-export function pairWeights({ rows, times }: Counted, n: number): Float64Array {
-  const weights = new Float64Array((n * (n - 1)) / 2);
-  for (let a = 0; a < rows.length; a++) {
+/** The pairs of different rows that a draw holds: their places in the strict upper triangle, and how often each is there. */
+export interface DrawnPairs {
+  readonly places: Uint32Array;
+  readonly times: Float64Array;
+  /** Sum of `times`. */
+  readonly total: number;
+}
+
+/** The pairs of a draw of `n` rows. */
+export function drawnPairs({ rows, times }: Counted, n: number): DrawnPairs {
+  const m = rows.length;
+  const places = new Uint32Array((m * (m - 1)) / 2);
+  const pairTimes = new Float64Array(places.length);
+  let total = 0;
+  for (let a = 0, k = 0; a < m; a++) {
     const i = rows[a];
     const start = i * n - (i * (i + 1)) / 2 - i - 1;
-    for (let b = a + 1; b < rows.length; b++) weights[start + rows[b]] = times[a] * times[b];
+    for (let b = a + 1; b < m; b++, k++) {
+      places[k] = start + rows[b];
+      pairTimes[k] = times[a] * times[b];
+      total += pairTimes[k];
+    }
   }
-  return weights;
+  return { places, times: pairTimes, total };
 }
 
-const total = (weights: Float64Array): number => weights.reduce((sum, weight) => sum + weight, 0);
+/** The values of the pairs. */
+function picked(values: Float64Array, { places }: DrawnPairs): Float64Array {
+  const out = new Float64Array(places.length);
+  for (let k = 0; k < places.length; k++) out[k] = values[places[k]];
+  return out;
+}
 
-/** Ranks among the values as often as they count, from 1; equal ones share the mean of their ranks. */
-function weightedRanks(values: Float64Array, weights: Float64Array): Float64Array {
-  const { order, dense } = ordering(values);
+/** Ranks of the values of the pairs, each as often as it is there, less their mean; equal ones share the mean of their ranks. */
+function rankDeviations(values: Float64Array, { places, times, total }: DrawnPairs): Float64Array {
+  const { dense } = ordering(values);
   const ranks = new Float64Array(values.length);
+  for (let k = 0; k < places.length; k++) ranks[dense[places[k]]] += times[k];
   let before = 0;
-  for (let start = 0; start < order.length;) {
-    let end = start;
-    let here = 0;
-    while (end < order.length && dense[order[end]] === dense[order[start]]) here += weights[order[end++]];
-    for (let k = start; k < end; k++) ranks[order[k]] = before + (here + 1) / 2;
+  for (let group = 0; group < ranks.length; group++) {
+    const here = ranks[group];
+    ranks[group] = before + (here - total) / 2;
     before += here;
-    start = end;
   }
-  return ranks;
+  const out = new Float64Array(places.length);
+  for (let k = 0; k < places.length; k++) out[k] = ranks[dense[places[k]]];
+  return out;
 }
 
-function weightedMean(values: Float64Array, weights: Float64Array): number {
+/** The values of the pairs less their mean. */
+function deviations(values: Float64Array, pairs: DrawnPairs): Float64Array {
+  const out = picked(values, pairs);
   let sum = 0;
-  for (let k = 0; k < values.length; k++) sum += weights[k] * values[k];
-  return sum / total(weights);
+  for (let k = 0; k < out.length; k++) sum += pairs.times[k] * out[k];
+  const mean = sum / pairs.total;
+  for (let k = 0; k < out.length; k++) out[k] -= mean;
+  return out;
 }
 
-/** Weighted sums of the products of a - meanA and b - meanB: of both, of a, of b. */
+/** Sums over the pairs of a b, a a and b b. */
 function products(
   a: Float64Array,
-  meanA: number,
   b: Float64Array,
-  meanB: number,
-  weights: Float64Array,
-): [both: number, ofA: number, ofB: number] {
-  let [both, ofA, ofB] = [0, 0, 0];
+  { times }: DrawnPairs,
+): [ab: number, aa: number, bb: number] {
+  let [ab, aa, bb] = [0, 0, 0];
   for (let k = 0; k < a.length; k++) {
-    const weight = weights[k];
-    if (weight === 0) continue;
-    const x = a[k] - meanA;
-    const y = b[k] - meanB;
-    both += weight * x * y;
-    ofA += weight * x * x;
-    ofB += weight * y * y;
+    const x = times[k] * a[k];
+    ab += x * b[k];
+    aa += x * a[k];
+    bb += times[k] * b[k] * b[k];
   }
-  return [both, ofA, ofB];
+  return [ab, aa, bb];
 }
 
-/** A comparison of two RDMs, their pairs weighted. */
-export type DrawnComparison = (a: Float64Array, b: Float64Array, weights: Float64Array) => number;
+/** A comparison of two RDMs on the pairs of a draw. */
+export type DrawnComparison = (a: Float64Array, b: Float64Array, pairs: DrawnPairs) => number;
 
-const pearson: DrawnComparison = (a, b, weights) => {
-  const [both, ofA, ofB] = products(a, weightedMean(a, weights), b, weightedMean(b, weights), weights);
-  return both / Math.sqrt(ofA * ofB);
+type Scores = (values: Float64Array, pairs: DrawnPairs) => Float64Array;
+
+const cosineOf =
+  (scores: Scores): DrawnComparison =>
+  (a, b, pairs) => {
+    const [ab, aa, bb] = products(scores(a, pairs), scores(b, pairs), pairs);
+    return ab / Math.sqrt(aa * bb);
+  };
+
+const rhoA: DrawnComparison = (a, b, pairs) => {
+  const [ab] = products(rankDeviations(a, pairs), rankDeviations(b, pairs), pairs);
+  return (12 * ab) / (pairs.total ** 3 - pairs.total);
 };
 
-const cosine: DrawnComparison = (a, b, weights) => {
-  const [both, ofA, ofB] = products(a, 0, b, 0, weights);
-  return both / Math.sqrt(ofA * ofB);
-};
-
-const rhoA: DrawnComparison = (a, b, weights) => {
-  const pairs = total(weights);
-  const mean = (pairs + 1) / 2;
-  const [both] = products(weightedRanks(a, weights), mean, weightedRanks(b, weights), mean, weights);
-  return (12 * both) / (pairs ** 3 - pairs);
-};
-
-/** Every value as often as it counts. */
-function repeated(values: Float64Array, weights: Float64Array): Float64Array {
-  const out = new Float64Array(total(weights));
+/** The value of each pair as often as it is there. */
+function repeated(values: Float64Array, { places, times, total }: DrawnPairs): Float64Array {
+  const out = new Float64Array(total);
   let at = 0;
-  for (let k = 0; k < values.length; k++) {
-    out.fill(values[k], at, at + weights[k]);
-    at += weights[k];
+  for (let k = 0; k < places.length; k++) {
+    out.fill(values[places[k]], at, at + times[k]);
+    at += times[k];
   }
   return out;
 }
 
 const onRepeated =
   (comparison: (a: Float64Array, b: Float64Array) => number): DrawnComparison =>
-  (a, b, weights) =>
-    comparison(repeated(a, weights), repeated(b, weights));
+  (a, b, pairs) =>
+    comparison(repeated(a, pairs), repeated(b, pairs));
 
 /** The comparisons of RDMs by their names in the keys of measures. */
 export const drawnComparisons: Readonly<Record<string, DrawnComparison>> = {
-  pearson,
-  cosine,
+  pearson: cosineOf(deviations),
+  spearman: cosineOf(rankDeviations),
+  cosine: cosineOf(picked),
   rho_a: rhoA,
-  spearman: (a, b, weights) => pearson(weightedRanks(a, weights), weightedRanks(b, weights), weights),
   kendall_tau_a: onRepeated(kendallTauA),
   kendall_tau_b: onRepeated(kendallTauB),
 };

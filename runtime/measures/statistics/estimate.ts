@@ -1,11 +1,12 @@
 /** A measure of two representations with its bootstrap interval and its value by chance. */
 import type { PairMeasure } from '../measure';
-import { requireFinite, requireSameInputs, type Representation } from '../representation';
+import type { Representation } from '../representation';
 import { Undefined } from '../undefined';
 import type { BootstrapInterval, Estimate, PermutationNull, StatisticsSettings } from './contract';
 import { bootstrapDraws, halfSamples, permutations, type Draw } from './draws';
 import { quantile } from './quantile';
-import { resampled } from './resampling';
+import { resampled, type Resampled } from './resampling';
+import { valueOf } from './value';
 
 /** Settings unless told otherwise. */
 export const defaultStatistics: StatisticsSettings = {
@@ -20,8 +21,11 @@ export const LEAST_INPUTS = 20;
 /** Share of draws that must have a value. */
 const LEAST_DEFINED = 0.9;
 
-/** Awaited after every draw: the place to read messages, tell progress and cancel (by throwing). */
-export type Between = () => Promise<void>;
+/** Shuffles that change nothing give the value up to this share of it. */
+const ROUNDING = 1e-12;
+
+/** Awaited with the draws done, after each and while they are prepared: the place to read messages, tell progress and cancel (by throwing). */
+export type Between = (done: number) => Promise<void>;
 
 /** An estimate with the value of each bootstrap draw (NaN where a draw has none); empty where there is no interval. */
 export interface DrawnEstimate {
@@ -53,7 +57,10 @@ export function permutationNull(
 ): PermutationNull {
   const defined = definedOf(draws);
   requireDefined(defined, draws.length);
-  const asSimilar = defined.filter((draw) => (distance ? draw <= value : draw >= value)).length;
+  const rounding = ROUNDING * Math.abs(value);
+  const asSimilar = defined.filter((draw) =>
+    distance ? draw <= value + rounding : draw >= value - rounding,
+  ).length;
   return {
     mean: defined.reduce((sum, draw) => sum + draw, 0) / defined.length,
     bound: quantile(defined, distance ? 1 - level : level),
@@ -62,15 +69,21 @@ export function permutationNull(
   };
 }
 
-async function valuesOf(count: number, draw: Draw, value: (rows: Uint32Array) => number, between: Between) {
+/** Values of draws; NaN for a draw without one. */
+async function valuesOf(
+  count: number,
+  draw: Draw,
+  value: (rows: Uint32Array) => number | Promise<number>,
+  after: () => Promise<void>,
+): Promise<Float64Array> {
   const values = new Float64Array(count).fill(NaN);
   for (let d = 0; d < count; d++) {
     try {
-      values[d] = value(draw(d));
+      values[d] = await value(draw(d));
     } catch (thrown) {
       if (!(thrown instanceof Undefined)) throw thrown;
     }
-    await between();
+    await after();
   }
   return values;
 }
@@ -82,14 +95,6 @@ function movedTo(value: number, draws: Float64Array): Float64Array {
   if (defined.length > 0 && defined[0] === defined[defined.length - 1] && mean !== value)
     throw new Undefined('It has the same value on every half of the inputs: there are too few of them.');
   return draws.map((draw) => draw + value - mean);
-}
-
-function valueOf({ compute }: PairMeasure, x: Representation, y: Representation): number {
-  requireSameInputs(x, y);
-  [x, y].forEach(requireFinite);
-  const value = compute(x, y);
-  if (typeof value === 'number' && Number.isFinite(value)) return value;
-  throw new Undefined(`${x.name} and ${y.name} are too large or too small to compute with.`);
 }
 
 /** The result of `work`, or null with the reason under `name`. */
@@ -107,6 +112,19 @@ async function attempt<T>(
   }
 }
 
+/** Draws of inputs, each with its value. @throws Undefined where there are too few inputs. */
+async function drawnValues(
+  value: number,
+  rows: number,
+  { from, drawn }: Resampled,
+  { bootstrap, seed }: StatisticsSettings,
+  after: () => Promise<void>,
+): Promise<Float64Array> {
+  const draw = (from === 'bootstrap' ? bootstrapDraws : halfSamples)(rows, seed);
+  const values = await valuesOf(bootstrap, draw, drawn, after);
+  return from === 'bootstrap' ? values : movedTo(value, values);
+}
+
 /**
  * Estimates a measure. What has no value is null with its reason. Draws depend on the seed and the number of rows alone: the
  * draws of one pair are those of every other.
@@ -115,33 +133,37 @@ export async function estimate(
   measure: PairMeasure,
   x: Representation,
   y: Representation,
-  { bootstrap, permutations: shuffles, level, seed }: StatisticsSettings,
+  settings: StatisticsSettings,
   between: Between = () => Promise.resolve(),
 ): Promise<DrawnEstimate> {
   const reasons: Estimate['undefined'] = {};
-  const result: Estimate = { value: null, interval: null, chance: null, undefined: reasons };
-  const value = await attempt(reasons, 'value', () => valueOf(measure, x, y));
-  if (value === null) return { estimate: result, draws: new Float64Array() };
-  const n = x.matrix.rows;
-  const forms = resampled(measure, x, y);
-  const drawValues = async (): Promise<Float64Array> => {
-    if (n < LEAST_INPUTS)
-      throw new Undefined(`An interval over inputs needs at least ${LEAST_INPUTS} inputs; there are ${n}.`);
-    const bootstraps = forms.from === 'bootstrap';
-    const draw = (bootstraps ? bootstrapDraws : halfSamples)(n, seed);
-    const values = await valuesOf(bootstrap, draw, forms.drawn, between);
-    return bootstraps ? values : movedTo(value, values);
-  };
-  let draws: Float64Array | null = null;
+  let done = 0;
+  const during = () => between(done);
+  const after = () => between(++done);
+  const value = await attempt(reasons, 'value', () => valueOf(measure, x, y, during));
+  const result: Estimate = { value, interval: null, chance: null, undefined: reasons };
+  let draws: Float64Array = new Float64Array();
+  if (value === null) return { estimate: result, draws };
+  const { rows } = x.matrix;
+  const { bootstrap, permutations: shuffles, level, seed } = settings;
+  let forms: Promise<Resampled> | undefined;
+  const resample = () => (forms ??= resampled(measure, x, y, during));
   if (bootstrap > 0)
-    result.interval = await attempt(reasons, 'interval', async () =>
-      percentileInterval((draws = await drawValues()), level),
-    );
+    result.interval = await attempt(reasons, 'interval', async () => {
+      if (rows < LEAST_INPUTS)
+        throw new Undefined(
+          `An interval over inputs needs at least ${LEAST_INPUTS} inputs; there are ${rows}.`,
+        );
+      const values = await drawnValues(value, rows, await resample(), settings, after);
+      const interval = percentileInterval(values, level);
+      draws = values;
+      return interval;
+    });
   if (shuffles > 0)
     result.chance = await attempt(reasons, 'chance', async () => {
-      const values = await valuesOf(shuffles, permutations(n, seed), forms.permuted, between);
+      const { permuted } = await resample();
+      const values = await valuesOf(shuffles, permutations(rows, seed), permuted, after);
       return permutationNull(value, values, { level, distance: !measure.similarity });
     });
-  result.value = value;
-  return { estimate: result, draws: draws ?? new Float64Array() };
+  return { estimate: result, draws };
 }

@@ -1,8 +1,10 @@
 /** Measures that are ratios of HSIC, on resampled rows of their kernels. */
-import type { Matrix } from '../matrix';
+import { rowProductsOf } from '../../engine/float64';
+import { rowRange, type Matrix } from '../matrix';
 import type { Kernel } from '../kernels';
 import { rbfKernels } from '../families/cka-rbf';
 import { oncePer } from '../once';
+import { AT_ONCE, LARGE, ranges } from '../prepare/work';
 import { centred, gramMatrix, rowNormalised, type Representation } from '../representation';
 import { Undefined } from '../undefined';
 import { counted } from './draws';
@@ -13,6 +15,8 @@ import type { Resampled } from './resampling';
 
 interface HsicRatio {
   kernel: (x: Representation) => Matrix;
+  /** What the kernel is the Gram matrix of, where it is one. */
+  gramOf?: (x: Representation) => Representation;
   hsic: DrawnHsic;
   /** The kernel whose inner products are proportional to `hsic`. */
   centre: (kernel: Matrix) => Matrix;
@@ -44,23 +48,28 @@ function resample(
   };
 }
 
-const centredGram = (x: Representation): Matrix => gramMatrix(centred(x));
 const unchanged = <T>(value: T): T => value;
 
+/** A linear kernel. */
+const linear = (gramOf: (x: Representation) => Representation): Pick<HsicRatio, 'kernel' | 'gramOf'> => ({
+  kernel: (x) => gramMatrix(gramOf(x)),
+  gramOf,
+});
+
 const biased: HsicRatio = {
-  kernel: centredGram,
+  ...linear(centred),
   hsic: drawnBiased,
   centre: unchanged,
   finish: unchanged,
 };
 const debiased: HsicRatio = { ...biased, hsic: drawnUnbiased, centre: uCentred };
-const ofNormalisedRows = (x: Representation): Matrix => centredGram(rowNormalised(x));
+const ofNormalisedRows = linear((x) => centred(rowNormalised(x)));
 const angle = (ratio: number): number => Math.acos(Math.max(-1, Math.min(1, ratio)));
 
 /** The bandwidth is that of all inputs, in every draw. */
 function ofRbf(key: string, kernel: (x: Representation) => Kernel): HsicRatio {
   const form = key.endsWith('.debiased') ? debiased : { ...biased, centre: doubleCentred };
-  return { ...form, kernel: (x) => square(kernel(x)) };
+  return { ...form, gramOf: undefined, kernel: (x) => square(kernel(x)) };
 }
 
 const ratios = new Map<string, HsicRatio>([
@@ -70,14 +79,37 @@ const ratios = new Map<string, HsicRatio>([
   ['cka.linear.angular', { ...biased, finish: angle }],
   ['cka.linear.one_minus', { ...biased, finish: (ratio) => 1 - ratio }],
   ['cka.linear.debiased', debiased],
-  ['cka.linear.uncentered', { ...biased, kernel: gramMatrix, hsic: drawnUncentred }],
-  ['cka.linear.l2norm_rows.biased', { ...biased, kernel: ofNormalisedRows }],
-  ['cka.linear.l2norm_rows.debiased', { ...debiased, kernel: ofNormalisedRows }],
+  ['cka.linear.uncentered', { ...biased, ...linear(unchanged), hsic: drawnUncentred }],
+  ['cka.linear.l2norm_rows.biased', { ...biased, ...ofNormalisedRows }],
+  ['cka.linear.l2norm_rows.debiased', { ...debiased, ...ofNormalisedRows }],
   ...[...rbfKernels].map(([key, kernel]) => [key, ofRbf(key, kernel)] as const),
 ]);
 
+/** Computes the Gram matrix of a large representation on all cores, and keeps it where the form looks for it. */
+async function prepareGram(x: Representation, between: () => Promise<void>): Promise<void> {
+  const { rows: n, cols } = x.matrix;
+  if (2 * n * n * cols < LARGE || gramMatrix.has(x)) return;
+  const data = new Float64Array(n * n);
+  for (const [start, end] of ranges(n, AT_ONCE / (2 * n * cols))) {
+    data.set((await rowProductsOf(rowRange(x.matrix, start, end), x.matrix)).data, start * n);
+    await between();
+  }
+  gramMatrix.keep(x, { rows: n, cols: n, data });
+}
+
+/** The form of a measure on two representations. */
+export type FormOf = (
+  x: Representation,
+  y: Representation,
+  between: () => Promise<void>,
+) => Promise<Resampled>;
+
 /** The form of the measure of this key, or undefined where it is no ratio of HSIC. */
-export function hsicForm(key: string): ((x: Representation, y: Representation) => Resampled) | undefined {
+export function hsicForm(key: string): FormOf | undefined {
   const ratio = ratios.get(key);
-  return ratio && ((x, y) => resample(ratio, x, y));
+  if (!ratio) return undefined;
+  return async (x, y, between) => {
+    for (const side of [x, y]) if (ratio.gramOf) await prepareGram(ratio.gramOf(side), between);
+    return resample(ratio, x, y);
+  };
 }

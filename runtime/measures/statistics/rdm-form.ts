@@ -6,7 +6,8 @@ import { distanceNames, rdm, type DistanceName } from '../rdm';
 import type { Representation } from '../representation';
 import { Undefined } from '../undefined';
 import { counted } from './draws';
-import { drawnComparisons, pairWeights } from './drawn-rdm';
+import { drawnComparisons, drawnPairs } from './drawn-rdm';
+import type { FormOf } from './hsic-form';
 import { permutedProduct } from './permuted-product';
 import { square } from './square-kernels';
 import type { Resampled } from './resampling';
@@ -58,7 +59,7 @@ function resample(distance: DistanceName, name: string, x: Representation, y: Re
   return {
     from: 'bootstrap',
     drawn(rows) {
-      const value = drawnComparisons[name](a, b, pairWeights(counted(rows), n));
+      const value = drawnComparisons[name](a, b, drawnPairs(counted(rows), n));
       if (Number.isFinite(value)) return value;
       throw new Undefined(`All distances of ${x.name} or ${y.name} are equal on a draw of inputs.`);
     },
@@ -69,7 +70,8 @@ function resample(distance: DistanceName, name: string, x: Representation, y: Re
 const key = new RegExp(`^rsa\\.(${distanceNames.join('|')})\\.(${Object.keys(drawnComparisons).join('|')})$`);
 
 /** The form of the measure of this key, or undefined where it compares no RDMs. */
-export function rdmForm(measure: string): ((x: Representation, y: Representation) => Resampled) | undefined {
+export function rdmForm(measure: string): FormOf | undefined {
   const [, distance, name] = key.exec(measure) ?? [];
-  return distance === undefined ? undefined : (x, y) => resample(distance as DistanceName, name, x, y);
+  if (distance === undefined) return undefined;
+  return (x, y) => Promise.resolve(resample(distance as DistanceName, name, x, y));
 }

@@ -8,6 +8,7 @@ import type { Representation } from '../representation';
 import { Undefined } from '../undefined';
 import { hsicForm } from './hsic-form';
 import { rdmForm } from './rdm-form';
+import { valueOf } from './value';
 
 /** A measure of two representations on resampled inputs. */
 export interface Resampled {
@@ -18,29 +19,47 @@ export interface Resampled {
    */
   readonly from: 'bootstrap' | 'half samples';
   /** Value on a draw of rows. @throws Undefined */
-  drawn(rows: Uint32Array): number;
+  drawn(rows: Uint32Array): number | Promise<number>;
   /** Value with the rows of the second representation in another order. @throws Undefined */
-  permuted(order: Uint32Array): number;
+  permuted(order: Uint32Array): number | Promise<number>;
 }
 
-function recomputed({ compute }: PairMeasure, x: Representation, y: Representation): Resampled {
+function recomputed(
+  measure: PairMeasure,
+  x: Representation,
+  y: Representation,
+  between: () => Promise<void>,
+): Resampled {
   const taken = ({ name, matrix }: Representation, rows: Uint32Array): Representation => ({
     name,
     matrix: takeRows(matrix, Array.from(rows)),
   });
-  const number = (value: ReturnType<typeof compute>): number => {
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-    throw new Undefined(`${x.name} and ${y.name} have no finite value.`);
-  };
   return {
     from: 'half samples',
-    drawn: (rows) => number(compute(taken(x, rows), taken(y, rows))),
-    permuted: (order) => number(compute(x, taken(y, order))),
+    drawn: (rows) => valueOf(measure, taken(x, rows), taken(y, rows), between),
+    permuted: (order) => valueOf(measure, x, taken(y, order), between),
   };
 }
 
-/** The measure on resampled inputs, in the cheapest form that it has. */
-export function resampled(measure: PairMeasure, x: Representation, y: Representation): Resampled {
+/** Most inputs of which all pairs are kept: matrices of 200 MB each. */
+const MOST_INPUTS = 5000;
+
+/**
+ * The measure on resampled inputs, in the cheapest form that it has; it must have a value on all of them. `between` is
+ * awaited while a form is prepared and while a measure is computed anew. @throws Undefined where there are too many inputs to keep all their pairs.
+ */
+export async function resampled(
+  measure: PairMeasure,
+  x: Representation,
+  y: Representation,
+  between: () => Promise<void> = () => Promise.resolve(),
+): Promise<Resampled> {
   const form = hsicForm(measure.key) ?? rdmForm(measure.key);
-  return form ? form(x, y) : recomputed(measure, x, y);
+  if (!form) return recomputed(measure, x, y, between);
+  const { rows } = x.matrix;
+  if (rows > MOST_INPUTS)
+    throw new Undefined(
+      `Resampling keeps all pairs of inputs, at most of ${MOST_INPUTS}; there are ${rows}: take fewer inputs.`,
+    );
+  return form(x, y, between);
 }

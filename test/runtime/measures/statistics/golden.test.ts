@@ -44,36 +44,35 @@ function assertGolden(actual: number, expected: number, what: string): void {
 }
 
 for (const [key, values] of Object.entries(golden.drawn)) {
-  test(`${key} of a draw leaves out the pairs of copies of an input`, () => {
-    const forms = resampled(findComparison(key), x, y);
+  test(`${key} of a draw leaves out the pairs of copies of an input`, async () => {
+    const forms = await resampled(findComparison(key), x, y);
     assert.equal(forms.from, 'bootstrap');
-    golden.draws.forEach((draw, d) => assertGolden(forms.drawn(rows(draw)), values[d], `draw ${d}`));
+    for (const [d, draw] of golden.draws.entries())
+      assertGolden(await forms.drawn(rows(draw)), values[d], `draw ${d}`);
   });
 
-  test(`${key} of shuffled inputs is picked from what was computed once`, () => {
-    const forms = resampled(findComparison(key), x, y);
-    golden.orders.forEach((order, o) =>
-      assertGolden(forms.permuted(rows(order)), golden.permuted[key][o], `order ${o}`),
-    );
+  test(`${key} of shuffled inputs is picked from what was computed once`, async () => {
+    const forms = await resampled(findComparison(key), x, y);
+    for (const [o, order] of golden.orders.entries())
+      assertGolden(await forms.permuted(rows(order)), golden.permuted[key][o], `order ${o}`);
   });
 
-  test(`${key} of every input drawn once, in order, is its value`, () => {
+  test(`${key} of every input drawn once, in order, is its value`, async () => {
     const measure = findComparison(key);
     const value = measure.compute(x, y);
     const once = rows(golden.x.map((_, row) => row));
-    const forms = resampled(measure, x, y);
+    const forms = await resampled(measure, x, y);
     assert.ok(typeof value === 'number');
-    assertGolden(forms.drawn(once), value, 'drawn');
-    assertGolden(forms.permuted(once), value, 'permuted');
+    assertGolden(await forms.drawn(once), value, 'drawn');
+    assertGolden(await forms.permuted(once), value, 'permuted');
   });
 }
 
-test('a measure that cannot tell copies apart is computed on half samples', () => {
-  const forms = resampled(findComparison(golden.halvedKey), x, y);
+test('a measure that cannot tell copies apart is computed on half samples', async () => {
+  const forms = await resampled(findComparison(golden.halvedKey), x, y);
   assert.equal(forms.from, 'half samples');
-  golden.halves.forEach((half, h) =>
-    assertClose(forms.drawn(rows(half)), golden.halved[h], 1e-9, `half ${h}`),
-  );
+  for (const [h, half] of golden.halves.entries())
+    assertClose(await forms.drawn(rows(half)), golden.halved[h], 1e-9, `half ${h}`);
 });
 
 test('quantiles are those of numpy', () => {
