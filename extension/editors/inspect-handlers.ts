@@ -41,6 +41,16 @@ export function inspectHandlers(uri: Uri, services: Services): Handlers<InspectC
     },
     layer: (choice, request) =>
       runtime.call('layer', { file, ...choice, compute: compute() }, runtimeOptions(request)),
+    geometry: (choice, request) =>
+      runtime.call('geometry', { file, ...choice, compute: compute() }, runtimeOptions(request)),
+    embedding: (choice, request) =>
+      runtime.call('embedding', { file, ...choice, compute: compute() }, runtimeOptions(request)),
+    decoding: ({ probe, reduction, settings }, request) =>
+      runtime.call(
+        'decoding',
+        { file, probe, reduction, settings, compute: compute() },
+        runtimeOptions(request),
+      ),
     similarity: (choice, request) =>
       runtime.call('compare', { a: file, b: file, ...choice, compute: compute() }, runtimeOptions(request)),
     compareWith: async () => {

@@ -3,6 +3,7 @@ import type { Comparison } from '../../runtime/inspections/compare';
 import type { LayerView } from '../../runtime/inspections/layer-view';
 import type { CompareContract, ComparePanelState } from '../../webview/compare/contract';
 import type { InspectContract } from '../../webview/inspect/contract';
+import { decoding, embedding, geometry } from './layer-answers';
 import type { Answers } from './panel';
 import { compareStart, inspectStart, type ModelOptions } from './panel-data';
 import { comparison, inspection, layerView } from './views';
@@ -45,6 +46,9 @@ export function inspectAnswers(
     },
     layer: ({ layer, most }) => viewOf(layer, most),
     similarity: ({ measure }) => ({ ...comparison(count, count), measure }),
+    geometry: ({ layer }) => geometry(layer),
+    embedding: ({ layer, most, seed }) => embedding(layer, Math.min(most, 60), seed),
+    decoding: ({ settings }) => decoding(count, settings),
   };
 }
 

@@ -1,10 +1,11 @@
 /** The inputs of a layer view in the plane of the layer's first two principal components. */
+import type { Embedding } from '../../runtime/inspections/embedding';
 import type { LayerView } from '../../runtime/inspections/layer-view';
 import { seriesRange } from '../theme/colours';
 import type { Drawing } from './chart';
 import { count } from './format';
 import { categoriesOf, labelText } from './labels';
-import { pointCloud, type Colouring } from './pointCloud';
+import { componentAxes, pointCloud, type Colouring, type PlaneAxis } from './pointCloud';
 
 /** Coloured by a label, or in one colour. */
 export function layerScatter(view: LayerView, colourBy: string | null): Drawing {
@@ -23,9 +24,26 @@ export function layerScatter(view: LayerView, colourBy: string | null): Drawing 
       y: view.projection.y,
       inputs: view.inputs,
       inputName: 'input',
-      shares: view.componentShares,
+      axes: componentAxes(view.componentShares),
       colouring,
     }),
+  };
+}
+
+const UMAP_AXES: [PlaneAxis, PlaneAxis] = [
+  { name: 'UMAP 1', title: 'UMAP 1' },
+  { name: 'UMAP 2', title: 'UMAP 2' },
+];
+
+/** The same inputs laid out by UMAP; `view` is of the same layer and inputs, and has their labels. */
+export function embeddingScatter(embedding: Embedding, view: LayerView, colourBy: string | null): Drawing {
+  const { layer, neighbours, minimumDistance, seed, x, y, inputs } = embedding;
+  const colouring = colouringOf(view, colourBy);
+  return {
+    kind: 'chart',
+    title: `UMAP of ${layer}`,
+    caption: `Each point is an input, laid out so that inputs with the same neighbours in ${layer} lie together (UMAP, ${neighbours} neighbours, minimum distance ${minimumDistance}, seed ${seed}). ${colourText(colouring)}${shownText(view)} UMAP keeps neighbourhoods, not distances: how far apart groups lie and how large they are says nothing.`,
+    ...pointCloud({ x, y, inputs, inputName: 'input', axes: UMAP_AXES, colouring }),
   };
 }
 

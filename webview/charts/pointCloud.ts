@@ -1,4 +1,4 @@
-/** Inputs in the plane of two principal components: one point an input, coloured by a label. */
+/** Inputs in a plane: one point an input, coloured by a label. */
 import type { TopLevelSpec } from 'vega-lite';
 import { series } from '../theme/colours';
 import { schema, type Cell, type Chart, type Table } from './chart';
@@ -12,6 +12,13 @@ export type Colouring =
   | { kind: 'categorical'; name: string; texts: string[]; categories: string[]; colours: string[] }
   | { kind: 'numeric'; name: string; values: ArrayLike<number> };
 
+/** An axis of the plane. */
+export interface PlaneAxis {
+  /** In tooltips and tables. */
+  name: string;
+  title: string;
+}
+
 /** The points and what they are called. */
 export interface PointCloud {
   x: ArrayLike<number>;
@@ -20,8 +27,7 @@ export interface PointCloud {
   inputs: readonly number[];
   /** What a row of the probe set is called: "input", "test row". */
   inputName: string;
-  /** Shares of variance of the first two components. */
-  shares: readonly number[];
+  axes: readonly [x: PlaneAxis, y: PlaneAxis];
   colouring: Colouring;
 }
 
@@ -35,6 +41,19 @@ const SHAPES = [
   'triangle-left',
   'triangle-right',
 ];
+
+/** The axes of the first two principal components, with their shares of variance. */
+export function componentAxes(shares: readonly number[]): [PlaneAxis, PlaneAxis] {
+  const axis = (component: 1 | 2): PlaneAxis => {
+    const share = shares.at(component - 1);
+    const name = `PC ${component}`;
+    return {
+      name,
+      title: `${name} (${share === undefined ? 'no variance' : `${percent(share)} of variance`})`,
+    };
+  };
+  return [axis(1), axis(2)];
+}
 
 /** What the points have to offer as a chart. */
 export function pointCloud(
@@ -51,8 +70,8 @@ export function pointCloud(
       readout: {
         [inputName]: String(inputs[index]),
         ...labelOf(cloud.colouring, index),
-        'PC 1': x[index].toFixed(3),
-        'PC 2': y[index].toFixed(3),
+        [cloud.axes[0].name]: x[index].toFixed(3),
+        [cloud.axes[1].name]: y[index].toFixed(3),
       },
       pick: { inputs: [inputs[index]] },
     })),
@@ -89,7 +108,7 @@ function colourOf(colouring: Colouring, index: number): string | undefined {
   return colours[categories.indexOf(texts[index]) % colours.length];
 }
 
-function cloudTable({ x, y, inputs, inputName, colouring }: PointCloud): Table {
+function cloudTable({ x, y, inputs, inputName, colouring, axes }: PointCloud): Table {
   const name = inputName.charAt(0).toUpperCase() + inputName.slice(1);
   const label = (index: number): Cell[] => {
     if (colouring.kind === 'none') return [];
@@ -97,7 +116,7 @@ function cloudTable({ x, y, inputs, inputName, colouring }: PointCloud): Table {
     return [Number.isFinite(colouring.values[index]) ? colouring.values[index] : null];
   };
   return {
-    columns: [name, ...(colouring.kind === 'none' ? [] : [colouring.name]), 'PC 1', 'PC 2'],
+    columns: [name, ...(colouring.kind === 'none' ? [] : [colouring.name]), ...axes.map((axis) => axis.name)],
     rows: inputs.map((input, index) => [input, ...label(index), x[index], y[index]]),
   };
 }
@@ -105,10 +124,10 @@ function cloudTable({ x, y, inputs, inputName, colouring }: PointCloud): Table {
 function cloudSpec(cloud: PointCloud, width: number): TopLevelSpec {
   const { x, y, colouring } = cloud;
   const frame = frameOf(cloud);
-  const axis = (component: 1 | 2) => ({
+  const axis = (number: 0 | 1) => ({
     type: 'quantitative' as const,
-    title: `PC ${component} (${share(cloud, component)})`,
-    scale: { domain: component === 1 ? frame.x : frame.y, nice: false, zero: false },
+    title: cloud.axes[number].title,
+    scale: { domain: number === 0 ? frame.x : frame.y, nice: false, zero: false },
     axis: { tickCount: 5, grid: true, domain: true },
   });
   const points = Array.from(x, (value, index) => ({
@@ -123,8 +142,8 @@ function cloudSpec(cloud: PointCloud, width: number): TopLevelSpec {
     data: { values: points },
     mark: { type: 'point', filled: true, size: x.length > 800 ? 18 : 34, opacity: 0.75 },
     encoding: {
-      x: { field: 'x', ...axis(1) },
-      y: { field: 'y', ...axis(2) },
+      x: { field: 'x', ...axis(0) },
+      y: { field: 'y', ...axis(1) },
       ...colourChannels(colouring, width),
     },
   };
@@ -190,11 +209,6 @@ function categoryChannels(
 /** When the colours begin again, other shapes go with them. */
 function shapeOf(index: number): string {
   return SHAPES[(index + Math.floor(index / SHAPES.length)) % SHAPES.length];
-}
-
-function share({ shares }: PointCloud, component: 1 | 2): string {
-  const value = shares.at(component - 1);
-  return value === undefined ? 'no variance' : `${percent(value)} of variance`;
 }
 
 /** Ends of both axes around the points, in the units of the layer. */

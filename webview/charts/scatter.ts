@@ -3,7 +3,7 @@ import type { SeedAnalysis } from '../../runtime/studies/results';
 import { muted, series, seriesRange } from '../theme/colours';
 import type { Drawing } from './chart';
 import { count } from './format';
-import { pointCloud, type Colouring } from './pointCloud';
+import { componentAxes, pointCloud, type Colouring } from './pointCloud';
 import { valueName } from './study';
 
 /** `featureIndex` is the feature's place in the study, which gives it its colour. */
@@ -31,7 +31,7 @@ export function scatterChart(
       y: measured.projection.map(([, y]) => y),
       inputs: analysis.sample.rows,
       inputName: 'test row',
-      shares: measured.componentShares,
+      axes: componentAxes(measured.componentShares),
       colouring: colouringOf(analysis, feature, featureIndex, labels.slice(0, measured.projection.length)),
     }),
   };

@@ -6,7 +6,15 @@ import { asked, lines, REST_MS, type Asked } from '../parts/lines';
 import type { Store } from '../parts/store';
 import type { Host } from '../wire/host';
 import type { InspectContract } from './contract';
-import { layerQuestion, measureQuestion, similarityQuestion, startQuestion } from './questions';
+import {
+  decodingQuestion,
+  embeddingQuestion,
+  geometryQuestion,
+  layerQuestion,
+  measureQuestion,
+  similarityQuestion,
+  startQuestion,
+} from './questions';
 import {
   looked,
   measured,
@@ -29,41 +37,73 @@ export interface InspectActions extends CommonActions {
   /** Cancels what is being asked; otherwise takes the selection of inputs back. */
   escape(): void;
   cancel(): void;
-  cancelSimilarity(): void;
+  /** Cancels one kind of question. */
+  cancelOne(which: keyof InspectQuestions): void;
   compareWith(): void;
   openRun(): void;
 }
 
-/** The inspector's questions: each answer goes into the state. */
-function questions(host: InspectHost, store: Store<InspectState>): Asked<InspectState>[] {
+/** The inspector's questions by name, in the order in which they depend on each other. */
+interface InspectQuestions {
+  start: Asked<InspectState>;
+  inspection: Asked<InspectState>;
+  layer: Asked<InspectState>;
+  similarity: Asked<InspectState>;
+  geometry: Asked<InspectState>;
+  embedding: Asked<InspectState>;
+  decoding: Asked<InspectState>;
+}
+
+/** Each answer goes into the state. */
+function questions(host: InspectHost, store: Store<InspectState>): InspectQuestions {
   const { update } = store;
-  return [
-    asked(
+  return {
+    start: asked(
       (params: Params<'start'>, options) => host.request('start', params, options),
       startQuestion,
       ({ start }) => start,
       (news) => update((state) => started(state, told(state.start, news))),
     ),
-    asked(
+    inspection: asked(
       (params: Params<'measure'>, options) => host.request('measure', params, options),
       measureQuestion,
       ({ inspection }) => inspection,
       (news) => update((state) => measured(state, told(state.inspection, news))),
     ),
-    asked(
+    layer: asked(
       (params: Params<'layer'>, options) => host.request('layer', params, options),
       layerQuestion,
       ({ layer }) => layer,
       (news) => update((state) => ({ ...state, layer: told(state.layer, news) })),
       REST_MS,
     ),
-    asked(
+    similarity: asked(
       (params: Params<'similarity'>, options) => host.request('similarity', params, options),
       similarityQuestion,
       ({ similarity }) => similarity,
       (news) => update((state) => ({ ...state, similarity: told(state.similarity, news) })),
     ),
-  ];
+    geometry: asked(
+      (params: Params<'geometry'>, options) => host.request('geometry', params, options),
+      geometryQuestion,
+      ({ geometry }) => geometry,
+      (news) => update((state) => ({ ...state, geometry: told(state.geometry, news) })),
+      REST_MS,
+    ),
+    embedding: asked(
+      (params: Params<'embedding'>, options) => host.request('embedding', params, options),
+      embeddingQuestion,
+      ({ embedding }) => embedding,
+      (news) => update((state) => ({ ...state, embedding: told(state.embedding, news) })),
+      REST_MS,
+    ),
+    decoding: asked(
+      (params: Params<'decoding'>, options) => host.request('decoding', params, options),
+      decodingQuestion,
+      ({ decoding }) => decoding,
+      (news) => update((state) => ({ ...state, decoding: told(state.decoding, news) })),
+    ),
+  };
 }
 
 /** The actions, and `ask`, which asks whatever the state now calls for. */
@@ -73,14 +113,14 @@ export function inspectActions(
 ): { actions: InspectActions; ask: () => void } {
   const { update } = store;
   const all = questions(host, store);
-  const { ask, retry, cancel } = lines(all, () => store.state);
+  const { ask, retry, cancel } = lines(Object.values(all) as Asked<InspectState>[], () => store.state);
   const actions: InspectActions = {
     ...commonActions(store, commonRequests(host), retry),
     pick: (pick) => update((state) => picked(state, pick)),
     look: (change) => update((state) => looked(state, change)),
     refresh: () => update(refreshed),
     cancel,
-    cancelSimilarity: () => all.at(-1)?.line.cancel(),
+    cancelOne: (which) => all[which].line.cancel(),
     escape: () => cancel() || actions.pick({ inputs: [] }),
     compareWith: () => send(host.request('compareWith', null)),
     openRun: () => send(host.request('openRun', null)),

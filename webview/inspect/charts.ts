@@ -18,15 +18,19 @@ import {
 } from '../parts/chartControls';
 import { measureOf } from '../parts/measureSearch';
 import { cancelledLine, errorBox, progressLine } from '../parts/messages';
+import { panelSection } from '../parts/panelSection';
 import { baseName } from '../parts/probeDraft';
 import { slot, type Slot } from '../parts/slot';
 import type { InspectActions } from './actions';
+import { geometryParts } from './geometryParts';
+import { showProbing } from './probing';
 import type { InspectState } from './state';
+import { showUmap } from './umapChart';
 
 /** The places of the charts, and the way to bring them up to date. */
 export interface InspectCharts {
   /** In the order of the page, in which two and two stand beside each other. */
-  slots(state: InspectState): readonly Slot[];
+  places(state: InspectState): readonly { readonly node: HTMLElement }[];
   show(state: InspectState): void;
 }
 
@@ -35,18 +39,31 @@ export function inspectCharts(actions: InspectActions): InspectCharts {
   const make = (id: string) => slot(id, { onPick: actions.pick, onExport: actions.export, level: 2 });
   const ofLayer = { scatter: make('scatter'), matrix: make('dissimilarity'), spectrum: make('spectrum') };
   const ofAll = { labels: make('labels'), geometry: make('geometry') };
-  const similarity = make('similarity');
+  const [similarity, umap] = [make('similarity'), make('umap')];
+  const probing = { decoding: make('decoding'), confusion: make('confusion'), learning: make('learning') };
+  const units = { facts: panelSection('facts'), units: make('units'), table: panelSection('unit-table') };
+  const showGeometry = geometryParts(units, actions);
   const { scatter, matrix, spectrum } = ofLayer;
   const { labels, geometry } = ofAll;
-  const labelled = [scatter, matrix, labels, similarity, spectrum, geometry];
-  const unlabelled = [scatter, matrix, spectrum, similarity, geometry, labels];
+  const { decoding, confusion, learning } = probing;
+  const ofUnits = [units.facts, units.units, units.table];
   return {
-    slots: ({ inspection }) => (inspection.value?.probe?.labels.length ? labelled : unlabelled),
+    places({ inspection, decoding: { value: probes } }) {
+      const first = [scatter, umap, matrix];
+      if (!inspection.value?.probe?.labels.length)
+        return [...first, spectrum, similarity, geometry, ...ofUnits, labels, decoding];
+      const probed = probes ? [decoding, confusion, learning] : [decoding];
+      return [...first, labels, similarity, spectrum, ...probed, geometry, ...ofUnits];
+    },
     show(state) {
       showLayer(state, ofLayer, actions);
+      showUmap(state, umap, actions);
       showAll(state, ofAll);
       showSimilarity(state, similarity, actions);
-      for (const one of labelled) one.select(state.selection);
+      showProbing(state, probing, actions);
+      showGeometry(state);
+      for (const one of [scatter, umap, matrix, spectrum, labels, geometry, similarity, decoding])
+        one.select(state.selection);
     },
   };
 }
@@ -110,7 +127,7 @@ function showSimilarity(
   place.busy(phase === 'asking' || inspection.phase === 'asking');
   place.controls(
     html`${chooseMeasure(measures, look.measure, (measure) => actions.look({ measure }))}
-    ${progressLine(similarity, 'Similarity of layers', actions.cancelSimilarity)}
+    ${progressLine(similarity, 'Similarity of layers', () => actions.cancelOne('similarity'))}
     ${phase === 'failed' && error ? errorBox(error, actions) : nothing}
     ${phase === 'cancelled' ? cancelledLine('Comparing the layers', actions.retry) : nothing}`,
   );

@@ -1,11 +1,15 @@
 /** What passes between the inspector and the extension: types only. */
 import type { Reduction } from '../../runtime/capture/reduce';
 import type { Comparison } from '../../runtime/inspections/compare';
+import type { Decoding } from '../../runtime/inspections/decoding';
 import type { ModelDescription } from '../../runtime/inspections/describe';
+import type { Embedding } from '../../runtime/inspections/embedding';
 import type { Inspection } from '../../runtime/inspections/inspect';
+import type { LayerGeometry } from '../../runtime/inspections/layer-geometry';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
 import type { ProbeChoice } from '../../runtime/inspections/probe';
 import type { MeasureInfo } from '../../runtime/measures/catalogue';
+import type { ProbeSettings } from '../../runtime/measures/probes/contract';
 import type { CommonRequests } from '../wire/contract';
 
 /** What the inspector starts from. */
@@ -26,6 +30,13 @@ export interface InspectChoice {
   allTensors: boolean;
 }
 
+/** How UMAP lays out. */
+export interface EmbeddingSettings {
+  neighbours: number;
+  minimumDistance: number;
+  seed: number;
+}
+
 /** Requests and events of the inspector. */
 export interface InspectContract {
   requests: CommonRequests & {
@@ -38,6 +49,15 @@ export interface InspectContract {
       params: InspectChoice & { layer: string; distance: Distance; most: number };
       result: LayerView;
     };
+    /** One layer by every measure, and its units. */
+    geometry: { params: InspectChoice & { layer: string }; result: LayerGeometry };
+    /** The inputs of `layer` laid out by UMAP. */
+    embedding: {
+      params: InspectChoice & { layer: string; most: number } & EmbeddingSettings;
+      result: Embedding;
+    };
+    /** Probes of every layer for every label. */
+    decoding: { params: InspectChoice & { settings: Partial<ProbeSettings> }; result: Decoding };
     /** Similarity of every layer with every other. */
     similarity: { params: InspectChoice & { measure: string }; result: Comparison };
     /** Lets the person pick a checkpoint to compare this one with. */

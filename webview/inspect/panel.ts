@@ -117,10 +117,10 @@ function unmeasured(state: InspectState, start: InspectStart, actions: InspectAc
     : emptyState(bar, WORDS, actions);
 }
 
-function charts(state: InspectState, { charts: { slots }, actions }: Parts): TemplateResult {
+function charts(state: InspectState, { charts: { places }, actions }: Parts): TemplateResult {
   const { layer } = state;
   return html`${layer.value ? nothing : progressLine(layer, 'Reading the layer', actions.cancel)}
     ${layer.phase === 'failed' && layer.error ? errorBox(layer.error, actions) : nothing}
     ${layer.phase === 'cancelled' ? cancelledLine('Reading the layer', actions.retry) : nothing}
-    <div class="figures">${slots(state).map(({ node }) => node)}</div>`;
+    <div class="figures">${places(state).map(({ node }) => node)}</div>`;
 }

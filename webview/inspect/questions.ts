@@ -23,6 +23,33 @@ export function layerQuestion(state: InspectState): Params<'layer'> | null {
   return { ...choice, layer: selection.layer, distance: look.distance, most: look.most };
 }
 
+/** Asked of the selected layer once it is shown. */
+export function geometryQuestion(state: InspectState): Params<'geometry'> | null {
+  const question = layerQuestion(state);
+  if (question === null || state.layer.phase !== 'answered') return null;
+  const { distance: _distance, most: _most, ...rest } = question;
+  return rest;
+}
+
+/** Asked only of the layer that a person wants it of, for as long as it is selected. */
+export function embeddingQuestion(state: InspectState): Params<'embedding'> | null {
+  const question = layerQuestion(state);
+  const { umap, umapOf } = state.look;
+  if (question === null || question.layer !== umapOf || state.layer.phase !== 'answered') return null;
+  const { distance: _distance, ...rest } = question;
+  return { ...rest, ...umap };
+}
+
+/** Asked only when a person wants it, and where there are labels to decode. */
+export function decodingQuestion(state: InspectState): Params<'decoding'> | null {
+  const choice = measureQuestion(state);
+  const { look, inspection } = state;
+  const labels = inspection.value?.probe?.labels ?? [];
+  if (choice === null || look.probed === null || inspection.phase !== 'answered' || labels.length === 0)
+    return null;
+  return { ...choice, settings: look.probed };
+}
+
 /** Asked after the first layer, which a person looks at meanwhile. */
 export function similarityQuestion(state: InspectState): Params<'similarity'> | null {
   const choice = measureQuestion(state);

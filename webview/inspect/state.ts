@@ -1,14 +1,22 @@
 /** The state of the inspector, and how it changes: pure. */
 import type { Reduction } from '../../runtime/capture/reduce';
 import type { Comparison } from '../../runtime/inspections/compare';
+import type { Decoding } from '../../runtime/inspections/decoding';
+import type { Embedding } from '../../runtime/inspections/embedding';
 import type { Inspection } from '../../runtime/inspections/inspect';
+import type { LayerGeometry } from '../../runtime/inspections/layer-geometry';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
+import type { ProbeKind, ProbeSettings } from '../../runtime/measures/probes/contract';
 import type { Ordering } from '../charts/ordering';
 import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
+import type { UnitStatistic } from '../charts/unitChart';
 import { UNASKED, type Answer } from '../parts/answer';
 import { draftOf, type ProbeDraft } from '../parts/probeDraft';
 import type { Sort } from '../parts/sorting';
-import type { InspectChoice, InspectStart } from './contract';
+import type { EmbeddingSettings, InspectChoice, InspectStart } from './contract';
+
+/** What a person chooses about probes. */
+export type ProbeForm = Pick<ProbeSettings, 'kinds' | 'control' | 'curve' | 'seed'>;
 
 /** How a person looks at a model: kept over a reload of the window. */
 export interface Look {
@@ -24,6 +32,18 @@ export interface Look {
   readonly measure: string | null;
   readonly reduction: Reduction;
   readonly allTensors: boolean;
+  readonly umap: EmbeddingSettings;
+  /** The layer of which a UMAP was asked for. */
+  readonly umapOf: string | null;
+  readonly probes: ProbeForm;
+  /** The probes that were asked for; null: none. */
+  readonly probed: ProbeForm | null;
+  /** Label and kind of probe that are looked at; null: the first there is. */
+  readonly probedLabel: string | null;
+  readonly probedKind: ProbeKind | null;
+  /** Of the units: what their histogram is of, and how their table is sorted. */
+  readonly statistic: UnitStatistic;
+  readonly unitSort: Sort;
 }
 
 /** What is kept over a reload. */
@@ -40,6 +60,9 @@ export interface InspectState {
   readonly inspection: Answer<Inspection>;
   readonly layer: Answer<LayerView>;
   readonly similarity: Answer<Comparison>;
+  readonly geometry: Answer<LayerGeometry>;
+  readonly embedding: Answer<Embedding>;
+  readonly decoding: Answer<Decoding>;
   /** The form of the inputs bar; null before the start is known. */
   readonly draft: ProbeDraft | null;
   /** What the numbers are asked on. */
@@ -62,6 +85,14 @@ const FIRST_LOOK: Look = {
   measure: null,
   reduction: 'mean',
   allTensors: false,
+  umap: { neighbours: 15, minimumDistance: 0.1, seed: 0 },
+  umapOf: null,
+  probes: { kinds: ['logistic', 'naive-bayes', 'knn'], control: true, curve: false, seed: 0 },
+  probed: null,
+  probedLabel: null,
+  probedKind: null,
+  statistic: 'standardDeviation',
+  unitSort: null,
 };
 
 /** The inspector when its page has been loaded. */
@@ -71,6 +102,9 @@ export function firstState(kept: Kept | undefined): InspectState {
     inspection: UNASKED,
     layer: UNASKED,
     similarity: UNASKED,
+    geometry: UNASKED,
+    embedding: UNASKED,
+    decoding: UNASKED,
     draft: null,
     probe: null,
     look: { ...FIRST_LOOK, ...kept?.look },

@@ -28,11 +28,14 @@ export interface TableOptions<R> {
   /** Unique name of a row. */
   key(row: R): string;
   selected: string | null;
+  /** Rows shown at most, of those that come first; all unless told. */
+  most?: number;
   /** Shown when no row is left. */
   empty: string;
   sort: Sort;
   onSort(sort: Sort): void;
-  onSelect(row: R): void;
+  /** None: rows can be reached and read, not selected. */
+  onSelect?(row: R): void;
 }
 
 /** The rows in the order in which the table shows them. */
@@ -44,7 +47,7 @@ export function orderedRows<R>(rows: readonly R[], columns: readonly Column<R>[]
 /** The table as a lit template. */
 export function table<R>(options: TableOptions<R>): TemplateResult {
   const { columns, sort } = options;
-  const rows = orderedRows(options.rows, columns, sort);
+  const rows = orderedRows(options.rows, columns, sort).slice(0, options.most);
   if (rows.length === 0) return html`<p class="empty-table">${options.empty}</p>`;
   const selected = rows.findIndex((row) => options.key(row) === options.selected);
   const reachable = Math.max(0, selected);
@@ -54,7 +57,7 @@ export function table<R>(options: TableOptions<R>): TemplateResult {
         ${columns.map((column) => headerCell(column, options))}
       </tr>
     </thead>
-    <tbody @keydown=${(event: KeyboardEvent) => moveByKey(event, (index) => options.onSelect(rows[index]))}>
+    <tbody @keydown=${(event: KeyboardEvent) => moveByKey(event, (index) => options.onSelect?.(rows[index]))}>
       ${repeat(
         rows,
         (row) => options.key(row),
@@ -94,11 +97,11 @@ function bodyRow<R>(
   return html`<tr
     aria-selected=${String(isSelected)}
     tabindex=${reachable ? 0 : -1}
-    @click=${() => onSelect(row)}
+    @click=${() => onSelect?.(row)}
     @keydown=${(event: KeyboardEvent) => {
       if (event.key === 'Enter' || event.key === ' ') {
         event.preventDefault();
-        onSelect(row);
+        onSelect?.(row);
       }
     }}
   >

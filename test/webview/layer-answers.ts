@@ -1,0 +1,143 @@
+/** Probes, geometries and layouts of invented layers; pure functions of their options. */
+import { randomStream } from '../../runtime/data/random';
+import type { Decoding, ProbedLabel } from '../../runtime/inspections/decoding';
+import type { Embedding } from '../../runtime/inspections/embedding';
+import type { LayerGeometry } from '../../runtime/inspections/layer-geometry';
+import type { MeasureInfo } from '../../runtime/measures/catalogue';
+import type {
+  LayerProbes,
+  ProbeKind,
+  ProbeResult,
+  ProbeSettings,
+} from '../../runtime/measures/probes/contract';
+import { layerNames, layerView, probe } from './views';
+
+const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
+const LABELS: ProbedLabel[] = [
+  { name: 'digit', kind: 'categorical', classes: DIGITS, chance: 0.112 },
+  { name: 'slant', kind: 'numeric', classes: [], chance: 0 },
+];
+const TEST_ROWS = 400;
+
+/** A probe that tells more the deeper the layer; of the last kind that it has not converged. */
+function resultOf(kind: ProbeKind, depth: number, label: ProbedLabel, control: boolean): ProbeResult {
+  const random = randomStream(Math.round(1000 * depth), kind, label.name);
+  const isCategory = label.kind === 'categorical';
+  const score = 0.15 + 0.7 * depth - 0.05 * random.uniform();
+  const byChance = isCategory ? 0.1 + 0.05 * random.uniform() : 0;
+  const right = Math.round((score * TEST_ROWS) / 10);
+  const wrong = (TEST_ROWS / 10 - right) / 9;
+  return {
+    kind,
+    score,
+    interval: isCategory ? { low: score - 0.04, high: score + 0.04 } : null,
+    train: score + 0.05,
+    validation: score - 0.01,
+    chosen: { name: kind === 'knn' ? 'k' : 'C', value: 5 },
+    converged: kind !== 'svm',
+    control: control ? byChance : null,
+    selectivity: control ? score - byChance : null,
+    confusion: isCategory ? DIGITS.map((_, a) => DIGITS.map((__, b) => (a === b ? right : wrong))) : null,
+  };
+}
+
+/** What probes of a model with `count` layers find: the third has no value. */
+export function decoding(count: number, settings: Partial<ProbeSettings> = {}): Decoding {
+  const { kinds = ['logistic', 'naive-bayes', 'knn'], control = true, curve = false, seed = 0 } = settings;
+  const layers = layerNames(count).flatMap((layer, index) =>
+    LABELS.map((label): LayerProbes => {
+      const depth = (index + 1) / count;
+      const found = kinds.map((kind) => resultOf(kind, depth, label, control));
+      const none = { score: null, interval: null, confusion: null, undefined: `${layer} does not vary.` };
+      const rows = [25, 50, 100, 200, 400, 800];
+      return {
+        layer,
+        label: label.name,
+        results: index === 2 ? found.map((result) => ({ ...result, ...none })) : found,
+        curves:
+          curve && label.kind === 'categorical'
+            ? [
+                { kind: 'naive-bayes', rows, score: rows.map((n) => 0.6 - 8 / n) },
+                { kind: 'logistic', rows, score: rows.map((n) => 0.7 - 14 / n) },
+              ]
+            : [],
+        crossing: curve && label.kind === 'categorical' ? 60 : null,
+      };
+    }),
+  );
+  return {
+    file: '/models/model.onnx',
+    settings: { kinds, control, curve, seed, train: 0.6, validation: 0.2 },
+    labels: LABELS,
+    layers,
+    rows: { train: 1200, validation: 400, test: TEST_ROWS },
+    reduction: 'mean',
+    probe: probe(['digit', 'slant']),
+    leftOut: [],
+    caveats: ['Rows were split at random into 60 % for training, 20 % for validation and 20 % for the test.'],
+  };
+}
+
+function info(key: string, title: string, family: MeasureInfo['family']): MeasureInfo {
+  return {
+    key,
+    title,
+    family,
+    of: 'x',
+    formula: `f of ${key}`,
+    range: '0 and above',
+    units: 'none',
+    citation: 'none',
+  };
+}
+
+/** The geometry of an invented layer: unit 4 is dead. */
+export function geometry(layer: string): LayerGeometry {
+  const random = randomStream(layer.length, 'geometry');
+  const column = (least: number, dead: number) =>
+    Float64Array.from({ length: 128 }, (_, unit) => (unit === 4 ? dead : least + random.uniform() ** 2));
+  return {
+    layer,
+    rows: 2400,
+    measured: 2000,
+    values: [
+      {
+        measure: info('spectrum.x.participation_ratio', 'Participation ratio', 'Spectrum and rank'),
+        value: 5.4321,
+      },
+      { measure: info('spectrum.x.stable_rank', 'Stable rank', 'Spectrum and rank'), value: 2.5 },
+      {
+        measure: info('geometry.x.intrinsic_dimension_twonn', 'Intrinsic dimension, TwoNN', 'Geometry'),
+        value: null,
+        undefined: `${layer} has 3 different rows.`,
+      },
+      { measure: info('geometry.x.dead_units', 'Dead units', 'Activity'), value: 1 },
+    ],
+    units: {
+      mean: column(0.2, 0),
+      standardDeviation: column(0.1, 0),
+      min: column(-1, 0),
+      max: column(2, 0),
+      nonZero: column(0, 0),
+      skewness: column(0.5, NaN),
+      kurtosis: column(-1, NaN),
+    },
+    undefined: {},
+  };
+}
+
+/** The inputs of the view of a layer, laid out. */
+export function embedding(layer: string, most: number, seed: number): Embedding {
+  const { inputs, labels } = layerView(most);
+  const random = randomStream(seed, 'layout');
+  const angle = (index: number) => (labels.digit.values[index] * Math.PI) / 5;
+  return {
+    layer,
+    inputs,
+    x: Float32Array.from(inputs, (_, index) => 8 * Math.cos(angle(index)) + random.uniform()),
+    y: Float32Array.from(inputs, (_, index) => 8 * Math.sin(angle(index)) + random.uniform()),
+    neighbours: 15,
+    minimumDistance: 0.1,
+    seed,
+  };
+}
