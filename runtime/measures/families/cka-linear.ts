@@ -237,7 +237,7 @@ export const linearCkaMeasures: readonly PairMeasure[] = [
     formula: offDiagonalFormula,
     range: '-1 to 1',
     citation: smilde,
-    caveat: 'Close to the debiased form, with a small bias left. Undefined for a single pair of inputs.',
+    caveat: 'Close to the debiased form, with a small bias left.',
     compute: offDiagonal,
   },
   ...[64, 256].map(ofBatches),

@@ -80,13 +80,12 @@ const match = {
   units: 'none',
   range: '-1 to 1',
   similarity: true,
-  self: 1,
   symmetric: true,
   invariances: invariantTo('scaling', 'translation'),
   citation: 'Li et al. 2016, arXiv:1511.07543',
 } as const;
 const byChance =
-  'The best of many correlations is above 0 by chance, the more so the fewer inputs and the more units. A constant unit counts as 0.';
+  'The best of many correlations is above 0 by chance, the more so the fewer inputs and the more units. A constant unit counts as 0, so a layer with some is below 1 against itself.';
 
 /** Matching of units, each form under its key. */
 export const matchingMeasures: readonly PairMeasure[] = [

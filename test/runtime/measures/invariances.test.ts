@@ -132,7 +132,7 @@ const examples: readonly Example[] = [
   ...fc.sample(gaussians, { numRuns: 8, seed: 3 }),
   { X: deadAndDuplicate(1, 30, 6), Y: deadAndDuplicate(2, 30, 9), seed: 3, scale: 3 },
   { X: gaussianMatrix(4, 70, 5), Y: gaussianMatrix(5, 70, 3), seed: 6, scale: 0.2 },
-  { X: gaussianMatrix(7, 60, 25), Y: gaussianMatrix(8, 60, 24), seed: 9, scale: 4 },
+  { X: gaussianMatrix(7, 60, 25), Y: gaussianMatrix(8, 60, 25), seed: 9, scale: 4 },
 ];
 
 /** Keys whose value some example changes. */
@@ -168,22 +168,30 @@ for (const change of changeNames)
 
 const pairs = measures.filter((measure): measure is PairMeasure => measure.of === 'pair');
 
-test('what claims to be symmetric has the same value both ways round, and nothing else has', () => {
-  const differs = new Set<string>();
+test('what claims to be symmetric has the same value both ways round', () => {
   const property = fc.property(gaussians, ({ X, Y }) => {
-    const [there, back] = [measurePair(X, Y, keysOf(pairs)).values, measurePair(Y, X, keysOf(pairs)).values];
-    assertSame(
-      back,
-      there,
-      pairs.filter(({ key, symmetric }) => symmetric && !isRounding(key, { X, Y })),
-      'of Y against X',
-    );
-    for (const { key, symmetric } of pairs)
-      if (!symmetric && differenceOf(there[key], back[key]) > CHANGED) differs.add(key);
+    const claimed = pairs.filter(({ key, symmetric }) => symmetric && !isRounding(key, { X, Y }));
+    const [there, back] = [
+      measurePair(X, Y, keysOf(claimed)).values,
+      measurePair(Y, X, keysOf(claimed)).values,
+    ];
+    assertSame(back, there, claimed, 'of Y against X');
   });
   fc.assert(property, runs);
+});
+
+test('what does not claim to be symmetric is not: no claim is missing', () => {
+  const unclaimed = pairs.filter(({ symmetric }) => !symmetric);
+  const found = new Set<string>();
+  for (const { X, Y } of examples) {
+    const [there, back] = [
+      measurePair(X, Y, keysOf(unclaimed)).values,
+      measurePair(Y, X, keysOf(unclaimed)).values,
+    ];
+    for (const { key } of unclaimed) if (differenceOf(there[key], back[key]) > CHANGED) found.add(key);
+  }
   assert.deepEqual(
-    pairs.filter(({ key, symmetric }) => !symmetric && !differs.has(key)).map(({ key }) => key),
+    keysOf(unclaimed).filter((key) => !found.has(key)),
     [],
   );
 });
@@ -194,6 +202,8 @@ const tied = shapes.map(({ seed, n, p }): Matrix => {
   return mapped(values, (value) => Math.round(value));
 });
 
+const odd = examples.map(({ X }) => X);
+
 /** A root or an arccos of what is 0 or 1 up to rounding is off by its root. */
 const ofRoot = /angular|\.distance|euclidean$/;
 
@@ -203,6 +213,7 @@ test('a representation against itself has the value claimed for all, on tied dat
     fc.oneof(
       tied,
       gaussians.map(({ X }) => X),
+      fc.constantFrom(...odd),
     ),
     (X) => {
       const copy = mapped(X, (value) => value);
@@ -220,7 +231,7 @@ test('a representation against itself has the value claimed for all, on tied dat
 test('what claims no value of a representation with itself has several', () => {
   const open = comparisonMeasures.filter(({ self }) => self === undefined);
   const differs = new Set<string>();
-  for (const X of fc.sample(tied, { numRuns: 12, seed: 5 })) {
+  for (const X of [...fc.sample(tied, { numRuns: 12, seed: 5 }), ...odd]) {
     const { values } = measurePair(X, X, keysOf(open));
     for (const { key, similarity } of open)
       if (values[key] !== null && differenceOf(values[key], similarity ? 1 : 0) > CHANGED) differs.add(key);
