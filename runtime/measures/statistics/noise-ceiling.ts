@@ -35,25 +35,47 @@ const comparable: Record<CeilingComparison, (rdm: Float64Array) => Float64Array>
   cosine: scaled,
 };
 
+const agreements: Record<CeilingComparison, (own: Float64Array, mean: Float64Array) => number> = {
+  pearson,
+  cosine,
+  spearman: (own, mean) => pearson(own, ordering(mean).ranks),
+};
+
 /**
  * The noise ceiling of the RDMs (strict upper triangles) of several seeds of the same inputs. For Spearman's correlation the
- * mean is of ranks. @throws Undefined below two seeds, or where all distances of a seed are equal.
+ * mean is of ranks. `between` is awaited after each seed. @throws Undefined below two seeds, or where all distances of a
+ * seed are equal.
  */
-export function noiseCeiling(rdms: readonly Float64Array[], comparison: CeilingComparison): NoiseCeiling {
+export async function noiseCeiling(
+  rdms: readonly Float64Array[],
+  comparison: CeilingComparison,
+  between: (done: number) => Promise<void> = () => Promise.resolve(),
+): Promise<NoiseCeiling> {
   const seeds = rdms.length;
   if (seeds < 2) throw new Undefined(`A noise ceiling needs at least 2 seeds; there are ${seeds}.`);
-  const own = rdms.map(comparable[comparison]);
-  const total = own[0].map((_, k) => own.reduce((sum, values) => sum + values[k], 0));
-  const agreement = comparison === 'cosine' ? cosine : pearson;
-  const ofSeeds = own.map((values, seed) => {
-    const others = total.map((sum, k) => sum - values[k]);
-    const [lower, upper] = [others, total].map((mean) =>
-      comparison === 'spearman' ? pearson(values, ordering(mean).ranks) : agreement(values, mean),
+  const own: Float64Array[] = [];
+  const total = new Float64Array(rdms[0].length);
+  for (const rdm of rdms) {
+    const values = comparable[comparison](rdm);
+    for (let k = 0; k < total.length; k++) total[k] += values[k];
+    own.push(values);
+    await between(0);
+  }
+  const agreement = agreements[comparison];
+  const ofSeeds: NoiseCeiling['ofSeeds'] = [];
+  for (const [seed, values] of own.entries()) {
+    const lower = agreement(
+      values,
+      total.map((sum, k) => sum - values[k]),
     );
+    const upper = agreement(values, total);
     if (!Number.isFinite(lower) || !Number.isFinite(upper))
-      throw new Undefined(`All distances of seed ${seed + 1} of ${seeds}, or of the mean, are equal.`);
-    return { lower, upper };
-  });
+      throw new Undefined(
+        `All distances of seed ${seed + 1} of ${seeds}, or of the mean of seeds, are equal.`,
+      );
+    ofSeeds.push({ lower, upper });
+    await between(ofSeeds.length);
+  }
   const mean = (of: 'lower' | 'upper') => ofSeeds.reduce((sum, each) => sum + each[of], 0) / seeds;
   return { lower: mean('lower'), upper: mean('upper'), ofSeeds };
 }

@@ -94,11 +94,11 @@ test('p-values are corrected by the definitions of Holm and of Benjamini and Hoc
 });
 
 for (const comparison of ceilingComparisons) {
-  test(`the noise ceiling of ${comparison} is that of the definition`, () => {
+  test(`the noise ceiling of ${comparison} is that of the definition`, async () => {
     const rdms = golden.seeds.map((seed, s) =>
       rdm.euclidean({ name: `seed ${s}`, matrix: matrixFromRows(seed) }),
     );
-    const { lower, upper } = noiseCeiling(rdms, comparison);
+    const { lower, upper } = await noiseCeiling(rdms, comparison);
     assertClose(lower, golden.ceiling[comparison].lower, 1e-12, 'lower');
     assertClose(upper, golden.ceiling[comparison].upper, 1e-12, 'upper');
   });
