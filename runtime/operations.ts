@@ -11,6 +11,7 @@ import { inspect } from './inspections/inspect';
 import { describeGeometry } from './inspections/layer-geometry';
 import { viewLayer } from './inspections/layer-view';
 import { measureFiles } from './inspections/measure-files';
+import { runNoiseCeiling } from './inspections/noise-ceiling';
 import { pairStatistics } from './inspections/pair-statistics';
 import { followTraining } from './inspections/trajectory';
 import { comparisonCatalogue, measureCatalogue } from './measures/catalogue';
@@ -42,6 +43,7 @@ export const operations: Operations = {
   capture: captureLayers,
   compare,
   pairs: pairStatistics,
+  ceiling: runNoiseCeiling,
   trajectory: followTraining,
   measure: measureFiles,
   layer: viewLayer,

@@ -14,6 +14,7 @@ import type { LayerGeometry } from './inspections/layer-geometry';
 import type { LayerView, LayerViewParams } from './inspections/layer-view';
 import type { ShownLayerParams } from './inspections/shown-layer';
 import type { MeasureFilesParams, MeasuredFiles } from './inspections/measure-files';
+import type { NoiseCeilingParams, RunNoiseCeiling } from './inspections/noise-ceiling';
 import type { PairStatistics, PairStatisticsParams } from './inspections/pair-statistics';
 import type { Trajectory, TrajectoryParams } from './inspections/trajectory';
 import type { CudaPlan, CudaSource, CudaStatus } from './engine/cuda/install';
@@ -54,6 +55,8 @@ export interface Requests {
   compare: { params: CompareParams; result: Comparison };
   /** Pairs of layers with intervals, chance and differences. */
   pairs: { params: PairStatisticsParams; result: PairStatistics };
+  /** How far the seeds of a run agree on a layer. */
+  ceiling: { params: NoiseCeilingParams; result: RunNoiseCeiling };
   /** A measure over the checkpoints of a run. */
   trajectory: { params: TrajectoryParams; result: Trajectory };
   measure: { params: MeasureFilesParams; result: MeasuredFiles };

@@ -1,6 +1,7 @@
 /** Every command, in the order of the help. */
 import type { Command } from '../command';
 import { capture } from './capture';
+import { ceiling } from './ceiling';
 import { compare } from './compare';
 import { cuda } from './cuda';
 import { dataPreview } from './data-preview';
@@ -23,6 +24,7 @@ export const commands: readonly Command[] = [
   probe,
   measures,
   trajectory,
+  ceiling,
   studyRun,
   studyResume,
   studyList,
