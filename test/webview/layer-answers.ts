@@ -26,7 +26,7 @@ function resultOf(kind: ProbeKind, depth: number, label: ProbedLabel, control: b
   const score = 0.15 + 0.7 * depth - 0.05 * random.uniform();
   const byChance = isCategory ? 0.1 + 0.05 * random.uniform() : 0;
   const right = Math.round((score * TEST_ROWS) / 10);
-  const wrong = (TEST_ROWS / 10 - right) / 9;
+  const wrong = TEST_ROWS / 10 - right;
   return {
     kind,
     score,
@@ -37,7 +37,9 @@ function resultOf(kind: ProbeKind, depth: number, label: ProbedLabel, control: b
     converged: kind !== 'svm',
     control: control ? byChance : null,
     selectivity: control ? score - byChance : null,
-    confusion: isCategory ? DIGITS.map((_, a) => DIGITS.map((__, b) => (a === b ? right : wrong))) : null,
+    confusion: isCategory
+      ? DIGITS.map((_, a) => DIGITS.map((__, b) => (a === b ? right : b === (a + 1) % 10 ? wrong : 0)))
+      : null,
   };
 }
 

@@ -42,7 +42,7 @@ export function embeddingScatter(embedding: Embedding, view: LayerView, colourBy
   return {
     kind: 'chart',
     title: `UMAP of ${layer}`,
-    caption: `Each point is an input, laid out so that inputs with the same neighbours in ${layer} lie together (UMAP, ${neighbours} neighbours, minimum distance ${minimumDistance}, seed ${seed}). ${colourText(colouring)}${shownText(view)} UMAP keeps neighbourhoods, not distances: how far apart groups lie and how large they are says nothing.`,
+    caption: `Each point is an input, laid out so that inputs with the same neighbours in ${layer} lie together (UMAP, ${neighbours} neighbours, minimum distance ${minimumDistance}, seed ${seed}). ${colourText(colouring)}${shownText(view)} It keeps neighbourhoods, not distances or sizes of groups.`,
     ...pointCloud({ x, y, inputs, inputName: 'input', axes: UMAP_AXES, colouring }),
   };
 }

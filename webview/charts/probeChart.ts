@@ -194,7 +194,7 @@ function probeSpec(
   return {
     $schema: schema,
     width,
-    height: width < NARROW ? 240 : 290,
+    height: width < NARROW ? 320 : 360,
     autosize: { type: 'fit', contains: 'padding' },
     data: { values: [...points] },
     encoding: { x: layerChannel(names, width, 'points') },

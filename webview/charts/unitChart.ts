@@ -32,6 +32,21 @@ const formulas: Readonly<Record<UnitStatistic, string>> = {
 /** All statistics, in the order of tables. */
 export const unitStatistics = Object.keys(titles) as UnitStatistic[];
 
+const columns: Readonly<Record<UnitStatistic, string>> = {
+  mean: 'Mean',
+  standardDeviation: 'Std. dev.',
+  min: 'Least',
+  max: 'Greatest',
+  nonZero: 'Not 0',
+  skewness: 'Skewness',
+  kurtosis: 'Kurtosis',
+};
+
+/** Short name of a statistic, for the head of a table. */
+export function statisticColumn(statistic: UnitStatistic): string {
+  return columns[statistic];
+}
+
 /** Name of a statistic. */
 export function statisticName(statistic: UnitStatistic): string {
   return titles[statistic];

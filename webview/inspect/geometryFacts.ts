@@ -2,7 +2,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { GeometryValue, LayerGeometry } from '../../runtime/inspections/layer-geometry';
 import { cell, count } from '../charts/format';
-import { statisticFormula, statisticName, unitStatistics, type UnitStatistic } from '../charts/unitChart';
+import {
+  statisticColumn,
+  statisticFormula,
+  statisticName,
+  unitStatistics,
+  type UnitStatistic,
+} from '../charts/unitChart';
 import { grouped, factsOf, titleOf } from '../parts/measureSearch';
 import { table, type Column } from '../parts/table';
 import type { Sort } from '../parts/sorting';
@@ -67,7 +73,7 @@ const COLUMNS: readonly Column<UnitRow>[] = [
   },
   ...unitStatistics.map((statistic): Column<UnitRow> => ({
     key: statistic,
-    title: capital(statisticName(statistic)),
+    title: statisticColumn(statistic),
     explanation: `${capital(statisticName(statistic))} over the inputs: ${statisticFormula(statistic)}`,
     numeric: true,
     value: ({ values }) => values[statistic],

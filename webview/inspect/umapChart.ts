@@ -3,7 +3,7 @@ import { html, nothing } from 'lit';
 import { embeddingScatter } from '../charts/layerScatter';
 import { labelOf } from '../parts/chartControls';
 import { button, choose, field } from '../parts/controls';
-import { cancelledLine, errorBox, progressLine } from '../parts/messages';
+import { cancelledLine, errorBox, note, progressLine } from '../parts/messages';
 import type { Slot } from '../parts/slot';
 import type { InspectActions } from './actions';
 import type { EmbeddingSettings } from './contract';
@@ -13,6 +13,9 @@ const NEIGHBOURS: readonly number[] = [5, 10, 15, 30, 50];
 const DISTANCES: readonly number[] = [0, 0.1, 0.25, 0.5, 0.9];
 const ON_DEMAND =
   'UMAP lays the inputs out so that neighbours stay neighbours. It takes some seconds, so it is computed when you ask for it.';
+
+const CAUTION =
+  'UMAP does not keep distances: how far apart groups lie, and how large they are, says nothing. Compare with the principal components.';
 
 /** Brings the slot up to date. */
 export function showUmap(state: InspectState, place: Slot, actions: InspectActions): void {
@@ -71,6 +74,7 @@ function controls({ embedding, look, selection }: InspectState, wanted: boolean,
           disabled: selection.layer === null,
         })
   }
+  ${wanted && embedding.value ? note('caution', CAUTION) : nothing}
   ${wanted ? progressLine(embedding, 'UMAP', () => actions.cancelOne('embedding')) : nothing}
   ${wanted && embedding.phase === 'failed' && embedding.error ? errorBox(embedding.error, actions) : nothing}
   ${wanted && embedding.phase === 'cancelled' ? cancelledLine('UMAP', actions.retry) : nothing}`;
