@@ -78,10 +78,12 @@ export function leadingCorrelations(
  * Canonical directions in the coordinates of the bases, one a row: of X [k, r_x] and of Y [k, r_y], for the k canonical
  * correlations that are not 0.
  */
-export function canonicalDirections(x: Representation, y: Representation): { x: Matrix; y: Matrix } {
-  const { values, leading, leadingLeft } = decompositionOf(overlaps(x, y));
-  return { x: leadingLeft(values.length), y: leading(values.length) };
-}
+export const canonicalDirections = oncePerPair(
+  (x: Representation, y: Representation): { x: Matrix; y: Matrix } => {
+    const { values, leading, leadingLeft } = decompositionOf(overlaps(x, y));
+    return { x: leadingLeft(values.length), y: leading(values.length) };
+  },
+);
 
 const allEqual = (values: Float64Array): boolean => values.every((value) => value === values[0]);
 

@@ -4,7 +4,7 @@
  * into their coordinates along the principal components, which changes no prediction.
  */
 import { basis, spread, varying } from './canonical';
-import { type Matrix, centreColumns, columnMeans, rowRange } from './matrix';
+import { type Matrix, centreColumns, columnMeans, rowRange, transpose } from './matrix';
 import { oncePer } from './once';
 import { multiply } from './products';
 import { type Representation, crossProduct } from './representation';
@@ -95,14 +95,27 @@ function clearConstants(cross: Matrix, parts: readonly Representation[]): void {
   for (let k = 0; k < cross.data.length; k++) if (constant[k % cross.cols] === 1) cross.data[k] = 0;
 }
 
-/** W of ridge regression on the training rows. */
-function ridgeWeights(x: readonly Representation[], y: readonly Representation[], penalty: number): Matrix {
+/** Predictions T W by ridge regression on the training rows, of predictors T less their training means. */
+function ridge(
+  x: readonly Representation[],
+  y: readonly Representation[],
+  penalty: number,
+  test: Matrix,
+): Matrix {
   const own = covariances(x, x);
   for (let j = 0; j < own.rows; j++) own.data[j * own.cols + j] += penalty;
   const cross = covariances(x, y);
   clearConstants(cross, y);
-  return solvePositive(own, cross, `The ridge regression on ${x[0].name}`);
+  const solve = (right: Matrix) => solvePositive(own, right, `The ridge regression on ${x[0].name}`);
+  // T (A⁻¹ C) or (A⁻¹ Tᵀ)ᵀ C: whichever has fewer systems to solve.
+  return test.rows < cross.cols
+    ? multiply(transpose(solve(transpose(test))), cross)
+    : multiply(test, solve(cross));
 }
+
+/** The same by least squares of least norm. */
+const unpenalised = (x: Representation, y: Representation, test: Matrix): Matrix =>
+  multiply(test, leastSquares(centreColumns(x.matrix), centreColumns(y.matrix)));
 
 function shifted({ rows, cols, data }: Matrix, by: Float64Array, sign: 1 | -1): Matrix {
   return { rows, cols, data: data.map((value, k) => value + sign * by[k % cols]) };
@@ -118,11 +131,9 @@ export function predictHeldOut(x: Representation, y: Representation, fit: Fit): 
   const training = (parts: readonly Representation[]) => parts.filter((_, k) => k !== fit.test);
   const [fitX, fitY] = [training(partsX), training(partsY)];
   const [meanX, trainingMean] = [meanOver(fitX), meanOver(fitY)];
-  const weights =
-    fit.penalty > 0
-      ? ridgeWeights(fitX, fitY, fit.penalty)
-      : leastSquares(centreColumns(fitX[0].matrix), centreColumns(fitY[0].matrix));
-  const predicted = multiply(shifted(partsX[fit.test].matrix, meanX, -1), weights);
+  const test = shifted(partsX[fit.test].matrix, meanX, -1);
+  const predicted =
+    fit.penalty > 0 ? ridge(fitX, fitY, fit.penalty, test) : unpenalised(fitX[0], fitY[0], test);
   return {
     predicted: shifted(predicted, trainingMean, 1),
     actual: partsY[fit.test].matrix,

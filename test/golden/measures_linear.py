@@ -1,13 +1,12 @@
 """Procrustes, shape metrics, matching, the CCA family, regression and GULP, for measures.py.
 
-Written out with projections on column spaces [n, n], explicit alignments and scikit-learn's regressions where RepLens works
+Written out with projections on column spaces [n, n], explicit alignments and scikit-learn's ridge regression where RepLens works
 with products of orthonormal bases, so that the two share no algebra. A value that does not exist is None.
 """
 import numpy as np
 import scipy.linalg
 from scipy.optimize import linear_sum_assignment
-from sklearn.linear_model import LinearRegression, Ridge
-from sklearn.metrics import r2_score
+from sklearn.linear_model import Ridge
 
 EPS = np.finfo(float).eps
 # Canonical correlations that differ by less than this are equal up to rounding.
@@ -167,6 +166,10 @@ def fitted(A, B, penalty):
     return lambda rows: (rows - offset) @ W + mean
 
 
+def explained(B, predicted, mean):
+    return 1 - ((B - predicted) ** 2).sum() / ((B - mean) ** 2).sum()
+
+
 def unit_correlations(A, B):
     return [np.corrcoef(a, b)[0, 1] for a, b in zip(A.T, B.T) if np.ptp(a) > 0 and np.ptp(b) > 0]
 
@@ -185,15 +188,14 @@ def predictivity(A, B):
 
 def regression(X, Y):
     for tag, A, B in (("y_from_x", X, Y), ("x_from_y", Y, X)):
-        inside = LinearRegression().fit(A, B).predict(A)
-        yield f"linreg.r2.predict_{tag}", r2_score(B, inside, multioutput="variance_weighted")
+        inside = fitted(A, B, 0)(A)
+        yield f"linreg.r2.predict_{tag}", explained(B, inside, B.mean(0))
         half = len(A) // 2
         for penalty in (0, 1):
             predicted = fitted(A[:half], B[:half], penalty)(A[half:])
-            r2 = r2_score(B[half:], predicted, multioutput="variance_weighted")
+            r2 = explained(B[half:], predicted, B[half:].mean(0))
             yield f"heldout.r2_var_weighted.{tag}.ridge{penalty}", r2
-            error = ((B[half:] - predicted) ** 2).sum()
-            r2 = 1 - error / ((B[half:] - B[:half].mean(0)) ** 2).sum()
+            r2 = explained(B[half:], predicted, B[:half].mean(0))
             yield f"heldout.r2_trainmean.{tag}.ridge{penalty}", r2
         mean, median = predictivity(A, B)
         yield f"linear_predictivity.{tag}.ridge1.mean_r_5fold", mean
