@@ -59,14 +59,14 @@ test('a layer for which the measure is undefined is null against every other, an
   ]);
 });
 
-test('layers of different inputs, and measures that are no similarity, are refused', async () => {
+test('layers of different inputs, and measures that are neither similarity nor distance, are refused', async () => {
   await assert.rejects(
     layerSimilarity(layersA, named('b', [gaussianMatrix(1, 19, 3)]), defaultSimilarity),
     (error) => error instanceof UserError && error.subject === 'a1 and b1',
   );
   await assert.rejects(
-    layerSimilarity(layersA, layersB, 'cka.linear.angular'),
-    (error) => error instanceof UserError && error.remedy.includes('cka.linear.'),
+    layerSimilarity(layersA, layersB, 'cca.pillai_trace'),
+    (error) => error instanceof UserError && error.remedy.includes('cca.'),
   );
 });
 
