@@ -9,6 +9,7 @@ import { diagnose } from './inspections/doctor';
 import { embedLayer } from './inspections/embedding';
 import { inspect } from './inspections/inspect';
 import { describeGeometry } from './inspections/layer-geometry';
+import { viewLabels } from './inspections/label-facts';
 import { viewLayer } from './inspections/layer-view';
 import { measureFiles } from './inspections/measure-files';
 import { runNoiseCeiling } from './inspections/noise-ceiling';
@@ -48,6 +49,7 @@ export const operations: Operations = {
   measure: measureFiles,
   layer: viewLayer,
   decoding,
+  labels: viewLabels,
   embedding: embedLayer,
   geometry: describeGeometry,
   'data.preview': async (params) => previewData(params),

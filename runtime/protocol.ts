@@ -11,6 +11,7 @@ import type { Diagnosis } from './inspections/doctor';
 import type { Embedding, EmbeddingParams } from './inspections/embedding';
 import type { InspectParams, Inspection } from './inspections/inspect';
 import type { LayerGeometry } from './inspections/layer-geometry';
+import type { LabelsParams, LabelsView } from './inspections/label-facts';
 import type { LayerView, LayerViewParams } from './inspections/layer-view';
 import type { ShownLayerParams } from './inspections/shown-layer';
 import type { MeasureFilesParams, MeasuredFiles } from './inspections/measure-files';
@@ -68,6 +69,8 @@ export interface Requests {
   geometry: { params: ShownLayerParams; result: LayerGeometry };
   /** What probes tell of the labels of the inputs from each layer. */
   decoding: { params: DecodingParams; result: Decoding };
+  /** What the labels of the inputs tell of one layer: separability, selectivity, shared variance. */
+  labels: { params: LabelsParams; result: LabelsView };
   /** Examples of a data set and counts of its feature values. */
   'data.preview': { params: PreviewParams; result: DataPreview };
   /** The same examples as a PNG file. */

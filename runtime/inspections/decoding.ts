@@ -15,8 +15,8 @@ import { Undefined } from '../measures/undefined';
 import { captureModel } from './capture-model';
 import { matrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
-import { kindOf, type ProbeLabel } from './layer-measures';
 import type { ProbeChoice, ProbeProvenance } from './probe';
+import { probedLabel } from './probed-labels';
 import { whileWorking } from './remaining';
 
 /** Which layers to probe for which labels of the inputs. */
@@ -70,21 +70,6 @@ function settled(given: Partial<ProbeSettings> = {}): ProbeSettings {
       'Give two shares above 0 that together are below 1.',
     );
   return settings;
-}
-
-/** Category codes as indices from 0, in the order of the codes; names of categories that no input is of are left out. */
-export function probedLabel(name: string, label: ProbeLabel): Label {
-  const values = Float64Array.from(label.values);
-  const kind = kindOf(label);
-  if (kind === 'numeric') return { name, kind, values, classes: [] };
-  const codes = [...new Set(values)].sort((a, b) => a - b);
-  const index = new Map(codes.map((code, i) => [code, i]));
-  return {
-    name,
-    kind,
-    values: values.map((code) => index.get(code) ?? NaN),
-    classes: codes.map((code) => label.names?.[code] ?? String(code)),
-  };
 }
 
 /** The labels that were asked for, by default all. */

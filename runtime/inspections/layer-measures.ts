@@ -32,7 +32,7 @@ export interface LayerMeasures {
 }
 
 /** Fewest rows on each side of the split from which variance explained is told. */
-const LEAST_ROWS = 10;
+export const LEAST_ROWS = 10;
 
 /** Whole-number labels with more values than this are numbers on a scale. */
 const MOST_CATEGORIES = 32;
@@ -45,7 +45,7 @@ const KEYS = {
 } as const;
 
 /** Rows in two random halves, the same for every layer: alternating or sorted labels must not decide the split. */
-function halves(rows: number): { fit: number[]; test: number[] } {
+export function halves(rows: number): { fit: number[]; test: number[] } {
   const order = randomStream(0, 'variance explained', rows).shuffle(
     Array.from({ length: rows }, (_, row) => row),
   );
