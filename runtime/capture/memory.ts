@@ -38,10 +38,13 @@ export function keptBytes(
 /** Bytes as a person reads them, rounded up. */
 export const megabytes = (bytes: number): string => `${Math.ceil(bytes / MEGABYTE).toLocaleString('en')} MB`;
 
-/** Throws {@link UserError} where `bytes` are more than a person allows. */
+/** More memory than a person allows would be needed. */
+export class MemoryLimitError extends UserError {}
+
+/** Throws {@link MemoryLimitError} where `bytes` are more than a person allows. */
 export function requireMemory(file: string, rows: number, bytes: number, limit: number): void {
   if (bytes <= limit) return;
-  throw new UserError(
+  throw new MemoryLimitError(
     file,
     `needs about ${megabytes(bytes)} for its representations of ${rows} inputs; the memory limit is ${megabytes(limit)}.`,
     'Use fewer inputs or layers, take means over positions, or raise the limit.',

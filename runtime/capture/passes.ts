@@ -24,8 +24,9 @@ export interface RowSize {
   readonly activations: number;
   /** Bytes that ONNX Runtime hands over. */
   readonly handedOver: number;
-  /** Values and bytes after the reduction. */
+  /** Values after the reduction, units of each of its rows, and bytes. */
   readonly values: number;
+  readonly units: number;
   readonly bytes: number;
 }
 
@@ -82,9 +83,9 @@ export function rowSizes(
     if (!place || place.kind === 'none' || !sample) continue;
     const activations = sizeOf(sample.shape) / sample.rows;
     const shape = rowsFirstShape(layer, place, sample.shape);
-    const { values, bytes } = reducedSize({ type: sample.type, shape }, reduction, channels);
+    const { values, units, bytes } = reducedSize({ type: sample.type, shape }, reduction, channels);
     const handedOver = (activations * (BYTES[sample.type] ?? 8)) / sizeOf(blocks.get(name) ?? []);
-    sizes.set(name, { activations, handedOver, values, bytes: values * bytes });
+    sizes.set(name, { activations, handedOver, values, units, bytes: values * bytes });
   }
   return sizes;
 }

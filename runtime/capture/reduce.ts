@@ -131,17 +131,21 @@ export function reduceRows(
   }
 }
 
-/** Values that a row keeps after a reduction, and bytes of each; `shape` with the rows along its first axis. */
+/** Values that an input keeps after a reduction, units of each of its rows, bytes of a value; `shape` with the rows first. */
 export function reducedSize(
   { type, shape }: Pick<NdArray, 'type' | 'shape'>,
   reduction: Reduction | 'none',
   channels: ChannelPlace | null,
-): { values: number; bytes: number } {
+): { values: number; units: number; bytes: number } {
   const values = sizeOf(shape.slice(1));
-  const { positions } = layoutOf(shape, channelPlace(shape.length, channels));
+  const { channels: units, positions } = layoutOf(shape, channelPlace(shape.length, channels));
   const isMean = reduction === 'mean' && positions > 1;
   const isSingle = type === 'float32' || type === 'float16';
-  return { values: isMean ? values / positions : values, bytes: isSingle && !isMean ? 4 : 8 };
+  return {
+    values: isMean ? units : values,
+    units: reduction === 'mean' || reduction === 'positions' ? units : values,
+    bytes: isSingle && !isMean ? 4 : 8,
+  };
 }
 
 /** {@link reduceRows} as a matrix of float64 numbers. */

@@ -74,7 +74,7 @@ function runShared(choice: SettledChoice, job: JobContext, limit: number, allWit
 }
 
 /** The choice with a provider in the place of `auto`. */
-async function settled(choice: CaptureChoice, { signal }: JobContext): Promise<SettledChoice> {
+export async function settled(choice: CaptureChoice, { signal }: JobContext): Promise<SettledChoice> {
   const { compute = {} } = choice;
   const { provider } =
     compute.provider === 'auto' ? await chooseProvider('auto', signal) : { provider: compute.provider };

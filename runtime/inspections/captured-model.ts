@@ -61,7 +61,7 @@ function ownDims({ inputs }: CapturableModel, dims: ProbeChoice['dims'] = {}): R
 }
 
 /** Another provider than the CPU adds up in another order. */
-function providerCaveats({ provider = 'cpu' }: ComputeSettings): string[] {
+export function providerCaveats({ provider = 'cpu' }: ComputeSettings): string[] {
   if (provider === 'cpu') return [];
   return [`Run on the execution provider ${provider}: the last digits may differ from those of the CPU.`];
 }
@@ -121,11 +121,9 @@ function run(
 /** What is kept on disk, or else what a run gives, which is then kept there while the model is still what it was. */
 async function fromDiskOrRun(
   disk: DiskCache,
-  model: CapturableModel,
-  { bound, provenance }: BoundProbe,
+  { model, bound, provenance, stamps }: OpenedModel,
   choice: SettledChoice,
   wanted: Wanted,
-  stamps: Stamps,
   job: JobContext,
 ): Promise<Captured> {
   const { provider = 'cpu', threads = 1 } = choice.compute ?? {};
@@ -142,37 +140,58 @@ async function fromDiskOrRun(
   return failure === undefined ? captured : { ...captured, caveats: [...captured.caveats, failure] };
 }
 
-/** Opens the model, runs it on the chosen inputs and closes it; `allWithin` as of a capture. */
-export async function runModel(
+/** A model that is open, with the inputs chosen for it. */
+export interface OpenedModel extends BoundProbe {
+  readonly model: CapturableModel;
+  readonly labels: CapturedModel['labels'];
+  /** Where representations are kept for other processes. */
+  readonly disk: DiskCache | undefined;
+  /** The files that it is read from, as they were before. */
+  readonly stamps: Stamps;
+}
+
+/** Opens a model, binds the chosen inputs to it, and closes it after `use`. */
+export async function withModel<T>(
   choice: SettledChoice,
-  job: JobContext,
-  allWithin?: number,
-): Promise<Keepable> {
-  const { file, probe, allTensors, layers, compute = {} } = choice;
-  const { provider, threads, memoryLimit, diskCache } = compute;
+  { signal }: JobContext,
+  use: (opened: OpenedModel) => Promise<T>,
+): Promise<T> {
+  const { file, probe, allTensors, compute = {} } = choice;
+  const { provider, threads, diskCache } = compute;
   const stamps = stampsOf([file, ...filesOf(file, probe)]);
   const disk = diskCache && diskCache.limit > 0 ? new DiskCache(diskCache) : undefined;
-  const model = await openCheckpoint(file, { allTensors, provider, threads, disk, signal: job.signal });
+  const model = await openCheckpoint(file, { allTensors, provider, threads, disk, signal });
   try {
     const allStamps = new Map([...stampsOf(model.files), ...stamps]);
     const dims = choice.lenientDims ? ownDims(model, probe.dims) : probe.dims;
     const bound = bindProbe(model, { ...probe, dims });
-    const wanted = { layers, allWithin, memoryLimit };
+    const labels = labelsOf(bound.bound.labels, bound.categories);
+    return await use({ ...bound, model, labels, disk, stamps: allStamps });
+  } finally {
+    await model.close();
+  }
+}
+
+/** Opens the model, runs it on the chosen inputs and closes it; `allWithin` as of a capture. */
+export function runModel(choice: SettledChoice, job: JobContext, allWithin?: number): Promise<Keepable> {
+  const { file, layers, compute = {} } = choice;
+  return withModel(choice, job, async (opened) => {
+    const { model, bound, labels, provenance, disk, stamps } = opened;
+    const wanted = { layers, allWithin, memoryLimit: compute.memoryLimit };
     const captured = disk
-      ? await fromDiskOrRun(disk, model, bound, choice, wanted, allStamps, job)
-      : await run(model, bound.bound, choice, wanted, job);
+      ? await fromDiskOrRun(disk, opened, choice, wanted, job)
+      : await run(model, bound, choice, wanted, job);
+    const caveats = [...captured.caveats, ...providerCaveats(compute)];
     return {
       file,
       info: model.info,
       layers: model.layers,
-      captured: { ...captured, caveats: [...captured.caveats, ...providerCaveats(compute)] },
-      labels: labelsOf(bound.bound.labels, bound.categories),
-      probe: bound.provenance,
-      stamps: allStamps,
+      captured: { ...captured, caveats },
+      labels,
+      probe: provenance,
+      stamps,
     };
-  } finally {
-    await model.close();
-  }
+  });
 }
 
 /** A captured layer as a matrix [rows, units]; undefined where it has no value per row. */

@@ -1,5 +1,6 @@
 /** Inspects one checkpoint: its layers, and on given inputs the geometry of each and what its labels explain. */
 import { chosenLayers } from '../capture/capture';
+import { MemoryLimitError } from '../capture/memory';
 import type { Reduction } from '../capture/reduce';
 import type { LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
@@ -9,7 +10,8 @@ import { measureLayer, type LayerMeasures } from './layer-measures';
 import { whileWorking } from './remaining';
 import { runOf, type ProbeChoice, type ProbeProvenance } from './probe';
 import { captureModel } from './capture-model';
-import { matrixOf } from './captured-model';
+import { matrixOf, type CaptureChoice } from './captured-model';
+import { measureStreamed, type StreamedMeasures } from './streamed-measures';
 
 /** Which model to inspect, and on what; without inputs its structure alone. */
 export interface InspectParams {
@@ -56,29 +58,42 @@ async function inspectStructure(params: InspectParams, job: JobContext): Promise
   }
 }
 
-/** The operation behind `inspect`. */
+/** Runs the model, keeps its representations and measures them. */
+async function measureKept(choice: CaptureChoice, job: JobContext): Promise<StreamedMeasures> {
+  const model = await captureModel(choice, job);
+  const measures: StreamedMeasures['measures'] = new Map();
+  const between = whileWorking('measuring layers', model.layers.length, job);
+  for (const [done, { name }] of model.layers.entries()) {
+    const matrix = matrixOf(model, name);
+    if (matrix)
+      measures.set(
+        name,
+        await measureLayer({ name, matrix }, model.labels, (share) => between(done + share)),
+      );
+    await between(done + 1);
+  }
+  const { info, layers, probe, captured } = model;
+  return { info, layers, probe, measures, leftOut: captured.leftOut, caveats: captured.caveats };
+}
+
+/** The operation behind `inspect`. Representations that memory is not allowed for are measured while the model runs. */
 export async function inspect(params: InspectParams, job: JobContext): Promise<Inspection> {
   const { file, probe = {}, layers, allTensors, reduction = 'mean', compute } = params;
   const hasInputs = probe.file !== undefined || probe.random !== undefined || runOf(file) !== undefined;
   if (!hasInputs) return inspectStructure(params, job);
-  const model = await captureModel({ file, probe, reduction, layers, allTensors, compute }, job);
-  const inspected: InspectedLayer[] = [];
-  const total = model.layers.length;
-  const between = whileWorking('measuring layers', total, job);
-  for (const layer of model.layers) {
-    const matrix = matrixOf(model, layer.name);
-    const done = inspected.length;
-    const measures = matrix
-      ? await measureLayer({ name: layer.name, matrix }, model.labels, (share) => between(done + share))
-      : null;
-    inspected.push({ ...layer, measures });
-    await between(inspected.length);
-  }
+  const choice = { file, probe, reduction, layers, allTensors, compute };
+  const measured = await measureKept(choice, job).catch((error: unknown) => {
+    if (error instanceof MemoryLimitError) return measureStreamed(choice, job);
+    throw error;
+  });
   return {
-    ...described(file, model.info, reduction),
-    layers: inspected,
-    probe: model.probe,
-    leftOut: model.captured.leftOut,
-    caveats: model.captured.caveats,
+    ...described(file, measured.info, reduction),
+    layers: measured.layers.map((layer) => ({
+      ...layer,
+      measures: measured.measures.get(layer.name) ?? null,
+    })),
+    probe: measured.probe,
+    leftOut: measured.leftOut,
+    caveats: measured.caveats,
   };
 }
