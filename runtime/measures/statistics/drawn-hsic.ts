@@ -36,48 +36,76 @@ function sumOfProducts(first: Float64Array, ...others: Float64Array[]): number {
   );
 }
 
+/** Sums over the pairs i < j of a draw of K_ij L_ij, weighted by w_i w_j, by its square, and by w_i w_j (w_i + w_j). */
 interface PairSums {
-  /** Weighted row sums of K and L without the diagonal. */
-  r: Float64Array;
-  s: Float64Array;
-  /** Sums over i < j of K_ij L_ij times w_i w_j, its square, and w_i w_j (w_i + w_j). */
   once: number;
   squared: number;
   mixed: number;
 }
 
-function pairSums(k: Matrix, l: Matrix, { rows, times }: Counted): PairSums {
+/** The sums of each kernel with itself and of both, and the weighted row sums of each without the diagonal. */
+interface DrawSums {
+  xx: PairSums;
+  xy: PairSums;
+  yy: PairSums;
+  rowsX: Float64Array;
+  rowsY: Float64Array;
+}
+
+const noSums = (): PairSums => ({ once: 0, squared: 0, mixed: 0 });
+
+/** Adds the pairs of a row of weight w, from the sums of K_ij L_ij weighted by w_j and by its square. */
+function addRow(sums: PairSums, w: number, byWeight: number, bySquare: number): void {
+  sums.once += w * byWeight;
+  sums.squared += w * w * bySquare;
+  sums.mixed += w * w * byWeight + w * bySquare;
+}
+
+/** All sums in one pass over the pairs. */
+function drawSums(k: Matrix, l: Matrix, { rows, times }: Counted): DrawSums {
   const m = rows.length;
   const n = k.cols;
   const [a, b] = [k.data, l.data];
-  const r = new Float64Array(m);
-  const s = new Float64Array(m);
-  let [once, squared, mixed] = [0, 0, 0];
+  const sums = { xx: noSums(), xy: noSums(), yy: noSums() };
+  const [rowsX, rowsY] = [new Float64Array(m), new Float64Array(m)];
   for (let i = 0; i < m; i++) {
     const start = rows[i] * n;
     const w = times[i];
+    let [xx, xx2, xy, xy2, yy, yy2, sumX, sumY] = [0, 0, 0, 0, 0, 0, 0, 0];
     for (let j = i + 1; j < m; j++) {
       const v = times[j];
       const x = a[start + rows[j]];
       const y = b[start + rows[j]];
-      const weighted = w * v * x * y;
-      once += weighted;
-      squared += w * v * weighted;
-      mixed += (w + v) * weighted;
-      r[i] += v * x;
-      r[j] += w * x;
-      s[i] += v * y;
-      s[j] += w * y;
+      const vx = v * x;
+      const vy = v * y;
+      xx += vx * x;
+      xx2 += vx * vx;
+      xy += vx * y;
+      xy2 += vx * vy;
+      yy += vy * y;
+      yy2 += vy * vy;
+      sumX += vx;
+      sumY += vy;
+      rowsX[j] += w * x;
+      rowsY[j] += w * y;
     }
+    addRow(sums.xx, w, xx, xx2);
+    addRow(sums.xy, w, xy, xy2);
+    addRow(sums.yy, w, yy, yy2);
+    rowsX[i] += sumX;
+    rowsY[i] += sumY;
   }
-  return { r, s, once, squared, mixed };
+  return { ...sums, rowsX, rowsY };
 }
 
-function tupleMeans(k: Matrix, l: Matrix, draw: Counted): TupleMeans {
-  const { rows, times: w } = draw;
-  const { r, s, once, squared, mixed } = pairSums(k, l, draw);
-  const diagonal = ({ cols, data }: Matrix) => Float64Array.from(rows, (row) => data[row * cols + row]);
-  const [dk, dl] = [diagonal(k), diagonal(l)];
+/** One of the kernels on a draw: its diagonal, and its weighted row sums without it. */
+interface Side {
+  diagonal: Float64Array;
+  rowSums: Float64Array;
+}
+
+function tupleMeans(x: Side, y: Side, { once, squared, mixed }: PairSums, { times: w }: Counted): TupleMeans {
+  const [dk, dl, r, s] = [x.diagonal, y.diagonal, x.rowSums, y.rowSums];
   const [n, p2, p3, p4] = [1, 2, 3, 4].map((exponent) => power(w, exponent));
   const twos = n ** 2 - p2;
   const threes = n ** 3 - 3 * n * p2 + 2 * p3;
@@ -96,19 +124,14 @@ function tupleMeans(k: Matrix, l: Matrix, draw: Counted): TupleMeans {
   };
 }
 
-/** An HSIC of the kernels K, L [n, n] on a draw of their rows. */
-export type DrawnHsic = (k: Matrix, l: Matrix, draw: Counted) => number;
+/** An HSIC of two kernels from the means over the tuples of `n` places. */
+export type HsicOfMeans = (means: TupleMeans, n: number) => number;
 
 /** The unbiased HSIC (Song et al. 2007): that of the rows themselves where each was drawn once. */
-export const drawnUnbiased: DrawnHsic = (k, l, draw) => {
-  const { pairs, triples, quadruples } = tupleMeans(k, l, draw);
-  return pairs + quadruples - 2 * triples;
-};
+export const unbiased: HsicOfMeans = ({ pairs, triples, quadruples }) => pairs + quadruples - 2 * triples;
 
 /** tr(H K H L), H = I - 11ᵀ/n: the biased HSIC times n², from the means that a sample of n different rows has it from. */
-export const drawnBiased: DrawnHsic = (k, l, draw) => {
-  const { n } = draw;
-  const t = tupleMeans(k, l, draw);
+export const biased: HsicOfMeans = (t, n) => {
   const [twos, threes] = [n * (n - 1), n * (n - 1) * (n - 2)];
   const aligned = n * t.diagonals + twos * t.pairs;
   const rowwise = aligned + twos * t.touching + threes * t.triples;
@@ -120,8 +143,19 @@ export const drawnBiased: DrawnHsic = (k, l, draw) => {
 };
 
 /** tr(K L). */
-export const drawnUncentred: DrawnHsic = (k, l, draw) => {
-  const { n } = draw;
-  const { diagonals, pairs } = tupleMeans(k, l, draw);
-  return n * diagonals + n * (n - 1) * pairs;
-};
+export const uncentred: HsicOfMeans = ({ diagonals, pairs }, n) => n * diagonals + n * (n - 1) * pairs;
+
+/** HSIC of the kernels K, L [n, n] on a draw of their rows: of each with itself, and of both. */
+export function drawnHsic(
+  k: Matrix,
+  l: Matrix,
+  draw: Counted,
+  hsic: HsicOfMeans,
+): Record<'xx' | 'xy' | 'yy', number> {
+  const { xx, xy, yy, rowsX, rowsY } = drawSums(k, l, draw);
+  const diagonal = ({ cols, data }: Matrix) => Float64Array.from(draw.rows, (row) => data[row * cols + row]);
+  const x: Side = { diagonal: diagonal(k), rowSums: rowsX };
+  const y: Side = { diagonal: diagonal(l), rowSums: rowsY };
+  const of = (a: Side, b: Side, sums: PairSums) => hsic(tupleMeans(a, b, sums, draw), draw.n);
+  return { xx: of(x, x, xx), xy: of(x, y, xy), yy: of(y, y, yy) };
+}

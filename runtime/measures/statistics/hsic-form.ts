@@ -8,7 +8,7 @@ import { AT_ONCE, LARGE, ranges } from '../prepare/work';
 import { centred, gramMatrix, rowNormalised, type Representation } from '../representation';
 import { Undefined } from '../undefined';
 import { counted } from './draws';
-import { drawnBiased, drawnUnbiased, drawnUncentred, type DrawnHsic } from './drawn-hsic';
+import * as drawn from './drawn-hsic';
 import { permutedProduct } from './permuted-product';
 import { doubleCentred, square, uCentred } from './square-kernels';
 import type { Resampled } from './resampling';
@@ -17,7 +17,7 @@ interface HsicRatio {
   kernel: (x: Representation) => Matrix;
   /** What the kernel is the Gram matrix of, where it is one. */
   gramOf?: (x: Representation) => Representation;
-  hsic: DrawnHsic;
+  hsic: drawn.HsicOfMeans;
   /** The kernel whose inner products are proportional to `hsic`. */
   centre: (kernel: Matrix) => Matrix;
   /** What the measure makes of the ratio. */
@@ -36,10 +36,10 @@ function resample(
     from: 'bootstrap',
     drawn(rows) {
       const draw = counted(rows);
-      const [ofX, ofY] = [hsic(k, k, draw), hsic(l, l, draw)];
-      if (!(ofX > 0 && ofY > 0))
-        throw new Undefined(`${ofX > 0 ? y.name : x.name} has no structure left on a draw of inputs.`);
-      return finish(hsic(k, l, draw) / Math.sqrt(ofX * ofY));
+      const { xx, xy, yy } = drawn.drawnHsic(k, l, draw, hsic);
+      if (!(xx > 0 && yy > 0))
+        throw new Undefined(`${xx > 0 ? y.name : x.name} has no structure left on a draw of inputs.`);
+      return finish(xy / Math.sqrt(xx * yy));
     },
     permuted(order) {
       const [a, b] = [centre(k), centre(l)];
@@ -58,11 +58,11 @@ const linear = (gramOf: (x: Representation) => Representation): Pick<HsicRatio, 
 
 const biased: HsicRatio = {
   ...linear(centred),
-  hsic: drawnBiased,
+  hsic: drawn.biased,
   centre: unchanged,
   finish: unchanged,
 };
-const debiased: HsicRatio = { ...biased, hsic: drawnUnbiased, centre: uCentred };
+const debiased: HsicRatio = { ...biased, hsic: drawn.unbiased, centre: uCentred };
 const ofNormalisedRows = linear((x) => centred(rowNormalised(x)));
 const angle = (ratio: number): number => Math.acos(Math.max(-1, Math.min(1, ratio)));
 
@@ -79,7 +79,7 @@ const ratios = new Map<string, HsicRatio>([
   ['cka.linear.angular', { ...biased, finish: angle }],
   ['cka.linear.one_minus', { ...biased, finish: (ratio) => 1 - ratio }],
   ['cka.linear.debiased', debiased],
-  ['cka.linear.uncentered', { ...biased, ...linear(unchanged), hsic: drawnUncentred }],
+  ['cka.linear.uncentered', { ...biased, ...linear(unchanged), hsic: drawn.uncentred }],
   ['cka.linear.l2norm_rows.biased', { ...biased, ...ofNormalisedRows }],
   ['cka.linear.l2norm_rows.debiased', { ...debiased, ...ofNormalisedRows }],
   ...[...rbfKernels].map(([key, kernel]) => [key, ofRbf(key, kernel)] as const),
