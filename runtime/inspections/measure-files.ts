@@ -3,9 +3,11 @@ import { toMatrix } from '../capture/reduce';
 import { readNpy } from '../data/npy';
 import { UserError } from '../errors';
 import type { Matrix } from '../measures/matrix';
-import { measurePair } from '../measures/measure-pair';
+import type { JobContext } from '../job';
+import { type PairResult, measurePairInSlices } from '../measures/measure-pair';
 import { requireSameInputs } from '../measures/representation';
 import { readBytes } from '../store/files';
+import { whileWorking } from './remaining';
 
 /** Two files of representations, [n, p] and [n, q], and the measures to take. */
 export interface MeasureFilesParams {
@@ -18,7 +20,10 @@ export interface MeasureFilesParams {
 }
 
 /** Key -> value, null where undefined, with the reason. */
-export type MeasuredFiles = ReturnType<typeof measurePair>;
+export type MeasuredFiles = PairResult;
+
+/** Progress is told in hundredths. */
+const STEPS = 100;
 
 /** Reads a matrix [rows, columns]; a vector is one column. */
 function readMatrix(file: string): Matrix {
@@ -49,10 +54,14 @@ function refuseNonFinite(file: string, { cols, data }: Matrix): void {
  * The operation behind `measure`.
  * @throws UserError for a file that is no matrix of finite numbers, for different numbers of rows, and for an unknown key
  */
-export async function measureFiles({ x, y, keys, neighbours }: MeasureFilesParams): Promise<MeasuredFiles> {
+export async function measureFiles(
+  { x, y, keys, neighbours }: MeasureFilesParams,
+  job: JobContext,
+): Promise<MeasuredFiles> {
   const [X, Y] = [readMatrix(x), readMatrix(y)];
   requireSameInputs({ name: x, matrix: X }, { name: y, matrix: Y });
   refuseNonFinite(x, X);
   refuseNonFinite(y, Y);
-  return measurePair(X, Y, keys, neighbours);
+  const between = whileWorking('Measuring', STEPS, job);
+  return measurePairInSlices(X, Y, (share) => between(share * STEPS), keys, neighbours);
 }

@@ -1,6 +1,7 @@
 /** All chosen measures of two representations of the same inputs, with the reason for each that has no value. */
 import type { Matrix } from './matrix';
 import type { Measure, MeasureValue } from './measure';
+import { pairsOf, prepare } from './prepare/prepare';
 import { findMeasure, measuresFor } from './registry';
 import { type Representation, requireFinite, requireSameInputs } from './representation';
 import { defaultNeighbours } from './families/neighbours';
@@ -29,16 +30,28 @@ function valueOf(measure: Measure, x: Representation, y: Representation): Measur
   }
 }
 
+const pairsOfOne = (x: Representation) => {
+  const own = [x];
+  return pairsOf(own, own);
+};
+
+function record(result: PairResult, measure: Measure, x: Representation, y: Representation): void {
+  const value = valueOf(measure, x, y);
+  const isUndefined = value instanceof Undefined;
+  result.values[measure.key] = isUndefined ? null : value;
+  if (isUndefined) result.undefined[measure.key] = value.message;
+}
+
 function collect(chosen: readonly Measure[], x: Representation, y: Representation): PairResult {
   requireSameInputs(x, y);
   const result: PairResult = { values: {}, undefined: {} };
-  for (const measure of chosen) {
-    const value = valueOf(measure, x, y);
-    const isUndefined = value instanceof Undefined;
-    result.values[measure.key] = isUndefined ? null : value;
-    if (isUndefined) result.undefined[measure.key] = value.message;
-  }
+  for (const measure of chosen) record(result, measure, x, y);
   return result;
+}
+
+/** The measures of these keys; all that n inputs may have unless some are given. */
+function chosenOf(keys: readonly string[] | undefined, n: number, neighbours: number): readonly Measure[] {
+  return keys ? keys.map(findMeasure) : measuresFor(n, neighbours);
 }
 
 /**
@@ -52,8 +65,34 @@ export function measurePair(
   keys?: readonly string[],
   neighbours = defaultNeighbours,
 ): PairResult {
-  const chosen = keys ? keys.map(findMeasure) : measuresFor(X.rows, neighbours);
-  return collect(chosen, { name: 'X', matrix: X }, { name: 'Y', matrix: Y });
+  return collect(chosenOf(keys, X.rows, neighbours), { name: 'X', matrix: X }, { name: 'Y', matrix: Y });
+}
+
+/**
+ * As {@link measurePair}, of large representations that are finite: what measures take long for is computed on all cores
+ * before, and `between` is awaited with the share of the work that is done, to read messages, tell progress and cancel.
+ */
+export async function measurePairInSlices(
+  X: Matrix,
+  Y: Matrix,
+  between: (share: number) => Promise<void>,
+  keys?: readonly string[],
+  neighbours = defaultNeighbours,
+): Promise<PairResult> {
+  const [x, y]: Representation[] = [
+    { name: 'X', matrix: X },
+    { name: 'Y', matrix: Y },
+  ];
+  requireSameInputs(x, y);
+  const chosen = chosenOf(keys, X.rows, neighbours);
+  const sides = { x: pairsOfOne(x), y: pairsOfOne(y), pair: pairsOf([x], [y]) };
+  const result: PairResult = { values: {}, undefined: {} };
+  for (const [i, measure] of chosen.entries()) {
+    await prepare(measure, sides[measure.of], (share) => between((i + share) / chosen.length));
+    record(result, measure, x, y);
+    await between((i + 1) / chosen.length);
+  }
+  return result;
 }
 
 /**

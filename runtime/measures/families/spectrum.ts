@@ -31,6 +31,7 @@ function ofCentredSpectrum(
     ...words,
     family: 'Spectrum and rank',
     invariances: shape,
+    needs: [{ kind: 'decomposition', of: centred }],
     compute: (x) => {
       requireVariance(x);
       return value(spectrum(centred(x)));
@@ -69,10 +70,12 @@ function codingRates(squaredError: number): SingleMeasure[] {
   return [
     ...ofEach((tag) => `coding_rate.${tag}.l2.eps2_${squaredError}`, {
       ...words('rows at norm 1', 'directions', invariantTo('orthogonal', 'scaling')),
+      needs: [{ kind: 'decomposition', of: rowNormalised }],
       compute: ofDirections,
     }),
     ...ofEach((tag) => `coding_rate.${tag}.raw.eps2_${squaredError}`, {
       ...words('rows as they are', 'activations', invariantTo('orthogonal')),
+      needs: [{ kind: 'decomposition' }],
       compute: rate,
     }),
   ];
@@ -110,6 +113,7 @@ export const spectrumMeasures: readonly SingleMeasure[] = [
     citation: 'Garrido et al. 2023, arXiv:2210.02885',
     caveat: 'Falls where the mean activation is far from 0: the mean is one direction of its own.',
     invariances: invariantTo('orthogonal', 'scaling'),
+    needs: [{ kind: 'decomposition' }],
     compute: uncentredEffectiveRank,
   }),
   ...ofCentredSpectrum('participation_ratio', participationRatio, {
@@ -136,6 +140,7 @@ export const spectrumMeasures: readonly SingleMeasure[] = [
     citation: 'Golub and Van Loan, Matrix Computations, 5.4',
     caveat: 'Rounding of single precision counts as full rank; the effective rank does not.',
     invariances: invariantTo('orthogonal', 'scaling', 'translation', 'linear'),
+    needs: [{ kind: 'decomposition', of: centred }],
     compute: rank,
   }),
   ...([0.9, 0.99] as const).flatMap((share) =>
