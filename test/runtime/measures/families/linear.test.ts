@@ -41,7 +41,11 @@ test('PWCCA is undefined where equal correlations leave its weights open, and sa
 });
 
 test('SVCCA is undefined where the last component kept has the variance of the next', () => {
-  const simplex = matrix(20, 20, Float64Array.from({ length: 400 }, (_, k) => (k % 21 === 0 ? 1 : 0)));
+  const simplex = matrix(
+    20,
+    20,
+    Float64Array.from({ length: 400 }, (_, k) => (k % 21 === 0 ? 1 : 0)),
+  );
   const y = gaussianMatrix(6, 20, 4);
   assert.match(String(reason(simplex, y, 'svcca.top10.mean')), /^Principal components 10 and 11 of X/);
   assert.equal(reason(simplex, y, 'svcca.top20.mean'), undefined);
