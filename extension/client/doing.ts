@@ -21,6 +21,8 @@ export function doing<N extends RequestName>(name: N, params: ParamsOf<N>): stri
       return `measuring a layer of ${of}`;
     case 'geometry':
       return `measuring the geometry of a layer of ${of}`;
+    case 'labels':
+      return `measuring what labels tell of a layer of ${of}`;
     case 'decoding':
       return `probing the layers of ${of}`;
     case 'embedding':

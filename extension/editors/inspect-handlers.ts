@@ -45,6 +45,8 @@ export function inspectHandlers(uri: Uri, services: Services): Handlers<InspectC
       runtime.call('geometry', { file, ...choice, compute: compute() }, runtimeOptions(request)),
     embedding: (choice, request) =>
       runtime.call('embedding', { file, ...choice, compute: compute() }, runtimeOptions(request)),
+    labels: ({ probe, reduction, layer }, request) =>
+      runtime.call('labels', { file, probe, reduction, layer, compute: compute() }, runtimeOptions(request)),
     decoding: ({ probe, reduction, settings }, request) =>
       runtime.call(
         'decoding',

@@ -48,7 +48,7 @@ class InspectorProvider implements CustomReadonlyEditorProvider<ModelDocument> {
         title: () => title,
         start: () => null,
         handlers: inspectHandlers(document.uri, this.services),
-        lasting: ['start', 'measure', 'layer', 'similarity', 'geometry', 'embedding', 'decoding'],
+        lasting: ['start', 'measure', 'layer', 'similarity', 'geometry', 'labels', 'embedding', 'decoding'],
         needsTrust: true,
       },
       this.services,

@@ -61,7 +61,7 @@ test('a checkpoint of a run shows its layers and, with no click, all charts of i
     );
     assert.deepEqual(
       panel.requests.map(({ name }) => name),
-      ['start', 'measure', 'layer', 'similarity', 'geometry'],
+      ['start', 'measure', 'layer', 'similarity', 'geometry', 'labels'],
     );
     assert.deepEqual(asked(panel, 'measure'), [{ probe: {}, reduction: 'mean', allTensors: false }]);
   });

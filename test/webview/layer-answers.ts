@@ -2,6 +2,7 @@
 import { randomStream } from '../../runtime/data/random';
 import type { Decoding, ProbedLabel } from '../../runtime/inspections/decoding';
 import type { Embedding } from '../../runtime/inspections/embedding';
+import type { LabelsView } from '../../runtime/inspections/label-facts';
 import type { LayerGeometry } from '../../runtime/inspections/layer-geometry';
 import type { MeasureInfo } from '../../runtime/measures/catalogue';
 import type {
@@ -141,5 +142,43 @@ export function embedding(layer: string, most: number, seed: number): Embedding 
     neighbours: 15,
     minimumDistance: 0.1,
     seed,
+  };
+}
+
+/** What a digit and a slant tell of an invented layer: together they explain half of it. */
+export function labelsView(layer: string): LabelsView {
+  const random = randomStream(layer.length, 'selectivity');
+  const units = Array.from({ length: 128 }, () => random.uniform() ** 2);
+  return {
+    file: '/models/model.onnx',
+    probe: probe(['digit', 'slant']),
+    reduction: 'mean',
+    layer,
+    labels: [
+      {
+        label: 'digit',
+        classes: DIGITS,
+        traceRatio: 1.5,
+        fisherRatio: null,
+        silhouette: { mean: -0.25, rows: 2000 },
+        neuralCollapse: { nc1: 3.5, equinorm: 0.12, equiangular: 0.2, maximalAngle: 0.08 },
+        selectivity: {
+          index: units.map((value, unit) => (unit === 4 ? null : value)),
+          preferred: units.map((_, unit) => unit % 10),
+          dPrime: null,
+        },
+        undefined: { fisherRatio: `${layer} has more units than rows.` },
+      },
+    ],
+    numbers: ['slant'],
+    commonality: {
+      r2: 0.5,
+      sets: [
+        { features: ['digit'], r2: 0.4, part: 0.35 },
+        { features: ['slant'], r2: 0.15, part: 0.1 },
+        { features: ['digit', 'slant'], r2: 0.5, part: 0.05 },
+      ],
+    },
+    caveats: [],
   };
 }

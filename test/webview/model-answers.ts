@@ -3,9 +3,10 @@ import type { Comparison } from '../../runtime/inspections/compare';
 import type { LayerView } from '../../runtime/inspections/layer-view';
 import type { CompareContract, ComparePanelState } from '../../webview/compare/contract';
 import type { InspectContract } from '../../webview/inspect/contract';
-import { decoding, embedding, geometry } from './layer-answers';
+import { decoding, embedding, geometry, labelsView } from './layer-answers';
 import type { Answers } from './panel';
 import { compareStart, inspectStart, type ModelOptions } from './panel-data';
+import { pairStatistics, trajectory } from './statistics-answers';
 import { comparison, inspection, layerView } from './views';
 
 /** The view of any layer: the same inputs for all. */
@@ -47,6 +48,7 @@ export function inspectAnswers(
     layer: ({ layer, most }) => viewOf(layer, most),
     similarity: ({ measure }) => ({ ...comparison(count, count), measure }),
     geometry: ({ layer }) => geometry(layer),
+    labels: ({ layer }) => labelsView(layer),
     embedding: ({ layer, most, seed }) => embedding(layer, Math.min(most, 60), seed),
     decoding: ({ settings }) => decoding(count, settings),
   };
@@ -61,6 +63,11 @@ export function compareAnswers(
   return {
     start: () => compareStart(rows, columns, options),
     compare: ({ measure }) => ({ ...matched(comparison(rows, columns)), measure }),
+    pairs: ({ measure, settings, correction }) => {
+      const value = pairStatistics(rows, { measure, correction });
+      return { ...value, settings: { ...value.settings, ...settings } };
+    },
+    trajectory: ({ measure }) => trajectory(rows, measure),
     layer: ({ layer, most }) => viewOf(layer, most),
   };
 }

@@ -10,6 +10,7 @@ import {
   decodingQuestion,
   embeddingQuestion,
   geometryQuestion,
+  labelsQuestion,
   layerQuestion,
   measureQuestion,
   similarityQuestion,
@@ -50,6 +51,7 @@ interface InspectQuestions {
   layer: Asked<InspectState>;
   similarity: Asked<InspectState>;
   geometry: Asked<InspectState>;
+  labelFacts: Asked<InspectState>;
   embedding: Asked<InspectState>;
   decoding: Asked<InspectState>;
 }
@@ -88,6 +90,13 @@ function questions(host: InspectHost, store: Store<InspectState>): InspectQuesti
       geometryQuestion,
       ({ geometry }) => geometry,
       (news) => update((state) => ({ ...state, geometry: told(state.geometry, news) })),
+      REST_MS,
+    ),
+    labelFacts: asked(
+      (params: Params<'labels'>, options) => host.request('labels', params, options),
+      labelsQuestion,
+      ({ labelFacts }) => labelFacts,
+      (news) => update((state) => ({ ...state, labelFacts: told(state.labelFacts, news) })),
       REST_MS,
     ),
     embedding: asked(

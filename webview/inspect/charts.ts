@@ -23,6 +23,7 @@ import { baseName } from '../parts/probeDraft';
 import { slot, type Slot } from '../parts/slot';
 import type { InspectActions } from './actions';
 import { geometryParts } from './geometryParts';
+import { showLabels } from './labelParts';
 import { showProbing } from './probing';
 import type { InspectState } from './state';
 import { showUmap } from './umapChart';
@@ -43,6 +44,11 @@ export function inspectCharts(actions: InspectActions): InspectCharts {
   const probing = { decoding: make('decoding'), confusion: make('confusion'), learning: make('learning') };
   const units = { facts: panelSection('facts'), units: make('units'), table: panelSection('unit-table') };
   const showGeometry = geometryParts(units, actions);
+  const told = {
+    shared: make('shared'),
+    separability: panelSection('separability'),
+    selectivity: make('selectivity'),
+  };
   const { scatter, matrix, spectrum } = ofLayer;
   const { labels, geometry } = ofAll;
   const { decoding, confusion, learning } = probing;
@@ -53,7 +59,8 @@ export function inspectCharts(actions: InspectActions): InspectCharts {
       if (!inspection.value?.probe?.labels.length)
         return [...first, spectrum, similarity, geometry, ...ofUnits, labels, decoding];
       const probed = probes ? [decoding, confusion, learning] : [decoding];
-      return [...first, labels, similarity, spectrum, ...probed, geometry, ...ofUnits];
+      const ofLabels = [told.shared, told.separability, told.selectivity];
+      return [...first, labels, similarity, spectrum, ...probed, ...ofLabels, geometry, ...ofUnits];
     },
     show(state) {
       showLayer(state, ofLayer, actions);
@@ -61,6 +68,7 @@ export function inspectCharts(actions: InspectActions): InspectCharts {
       showAll(state, ofAll);
       showSimilarity(state, similarity, actions);
       showProbing(state, probing, actions);
+      showLabels(state, told, actions);
       showGeometry(state);
       for (const one of [scatter, umap, matrix, spectrum, labels, geometry, similarity, decoding])
         one.select(state.selection);

@@ -5,6 +5,7 @@ import type { Decoding } from '../../runtime/inspections/decoding';
 import type { ModelDescription } from '../../runtime/inspections/describe';
 import type { Embedding } from '../../runtime/inspections/embedding';
 import type { Inspection } from '../../runtime/inspections/inspect';
+import type { LabelsView } from '../../runtime/inspections/label-facts';
 import type { LayerGeometry } from '../../runtime/inspections/layer-geometry';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
 import type { ProbeChoice } from '../../runtime/inspections/probe';
@@ -56,6 +57,8 @@ export interface InspectContract {
       params: InspectChoice & { layer: string; most: number } & EmbeddingSettings;
       result: Embedding;
     };
+    /** What the labels tell of one layer. */
+    labels: { params: InspectChoice & { layer: string }; result: LabelsView };
     /** Probes of every layer for every label. */
     decoding: { params: InspectChoice & { settings: Partial<ProbeSettings> }; result: Decoding };
     /** Similarity of every layer with every other. */

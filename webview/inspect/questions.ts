@@ -31,6 +31,12 @@ export function geometryQuestion(state: InspectState): Params<'geometry'> | null
   return rest;
 }
 
+/** Asked of the selected layer once it is shown, where the inputs have labels. */
+export function labelsQuestion(state: InspectState): Params<'labels'> | null {
+  const labels = state.inspection.value?.probe?.labels ?? [];
+  return labels.length === 0 ? null : geometryQuestion(state);
+}
+
 /** Asked only of the layer that a person wants it of, for as long as it is selected. */
 export function embeddingQuestion(state: InspectState): Params<'embedding'> | null {
   const question = layerQuestion(state);

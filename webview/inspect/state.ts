@@ -4,10 +4,12 @@ import type { Comparison } from '../../runtime/inspections/compare';
 import type { Decoding } from '../../runtime/inspections/decoding';
 import type { Embedding } from '../../runtime/inspections/embedding';
 import type { Inspection } from '../../runtime/inspections/inspect';
+import type { LabelsView } from '../../runtime/inspections/label-facts';
 import type { LayerGeometry } from '../../runtime/inspections/layer-geometry';
 import type { Distance, LayerView } from '../../runtime/inspections/layer-view';
 import type { ProbeKind, ProbeSettings } from '../../runtime/measures/probes/contract';
 import type { Ordering } from '../charts/ordering';
+import type { SelectivityIndex } from '../charts/selectivityChart';
 import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
 import type { UnitStatistic } from '../charts/unitChart';
 import { UNASKED, type Answer } from '../parts/answer';
@@ -44,6 +46,9 @@ export interface Look {
   /** Of the units: what their histogram is of, and how their table is sorted. */
   readonly statistic: UnitStatistic;
   readonly unitSort: Sort;
+  /** Selectivity of the units: for which label (null: the first), by which index. */
+  readonly selectivityOf: string | null;
+  readonly selectivityIndex: SelectivityIndex;
 }
 
 /** What is kept over a reload. */
@@ -61,6 +66,7 @@ export interface InspectState {
   readonly layer: Answer<LayerView>;
   readonly similarity: Answer<Comparison>;
   readonly geometry: Answer<LayerGeometry>;
+  readonly labelFacts: Answer<LabelsView>;
   readonly embedding: Answer<Embedding>;
   readonly decoding: Answer<Decoding>;
   /** The form of the inputs bar; null before the start is known. */
@@ -93,6 +99,8 @@ const FIRST_LOOK: Look = {
   probedKind: null,
   statistic: 'standardDeviation',
   unitSort: null,
+  selectivityOf: null,
+  selectivityIndex: 'index',
 };
 
 /** The inspector when its page has been loaded. */
@@ -103,6 +111,7 @@ export function firstState(kept: Kept | undefined): InspectState {
     layer: UNASKED,
     similarity: UNASKED,
     geometry: UNASKED,
+    labelFacts: UNASKED,
     embedding: UNASKED,
     decoding: UNASKED,
     draft: null,
