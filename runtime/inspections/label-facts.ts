@@ -5,7 +5,7 @@ import type { JobContext } from '../job';
 import { classMeansOf, type ClassMeans } from '../measures/class-means';
 import { commonality, type Commonality } from '../measures/commonality';
 import type { Label } from '../measures/probes/probe-label';
-import type { Pause } from '../measures/probes/sliced-products';
+import type { Pause } from '../measures/sliced-products';
 import { requireFinite, requireVariance, type Representation } from '../measures/representation';
 import { unitSelectivity, type UnitSelectivity } from '../measures/selectivity';
 import { fisherRatio, neuralCollapse, traceRatio, type NeuralCollapse } from '../measures/separability';

@@ -5,7 +5,7 @@
  * sum over B in A of (-1)^(|B| + 1) R2((F \ A) + B), R2 of nothing being 0; all parts add up to R2(F).
  */
 import { centreColumns, columnMeans, type Matrix, sumOfSquares, takeRows, transpose } from './matrix';
-import { type Pause, productsInSlices } from './probes/sliced-products';
+import { type Pause, productsInSlices } from './sliced-products';
 import { symmetricEigen } from './symmetric-eigen';
 import { Undefined } from './undefined';
 import type { FeatureKind } from './variance-explained';

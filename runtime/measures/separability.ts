@@ -4,7 +4,7 @@
  */
 import { type ClassMeans, withinClasses } from './class-means';
 import { centreColumns, columnMeans, dot, type Matrix, sumOfSquares, transpose } from './matrix';
-import { type Pause, productsInSlices } from './probes/sliced-products';
+import { type Pause, productsInSlices } from './sliced-products';
 import { gram } from './products';
 import { solvePositive } from './solve';
 import { symmetricEigen } from './symmetric-eigen';

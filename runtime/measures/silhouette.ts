@@ -4,7 +4,7 @@
  */
 import { randomStream } from '../data/random';
 import { centreColumns, type Matrix, rowRange, squaredRowNorms, takeRows } from './matrix';
-import { type Pause, productsInSlices } from './probes/sliced-products';
+import { type Pause, productsInSlices } from './sliced-products';
 import { Undefined } from './undefined';
 
 /** Most rows of which all distances are taken; of more, so many at random. */

@@ -3,7 +3,9 @@
  * all that shifted systems (A + s I) x = b need, at a fraction of the cost of eigenvectors. Backward stable: entries of T have an
  * absolute error of a few eps ||A||.
  */
-import type { Matrix } from './matrix';
+import { type Matrix, transpose } from './matrix';
+import { gram } from './products';
+import { type Pause, productsInSlices } from './sliced-products';
 
 /** A symmetric tridiagonal matrix [n, n]. */
 export interface Tridiagonal {
@@ -58,10 +60,7 @@ function updateBlock(a: Float64Array, n: number, v: Float64Array, p: Float64Arra
 }
 
 /** Reduces a finite symmetric matrix, of which the lower triangle is read; `pause` is awaited after each row with the share done. */
-export async function tridiagonalise(
-  { rows: n, data }: Matrix,
-  pause: (share: number) => Promise<void>,
-): Promise<Reduction> {
+export async function tridiagonalise({ rows: n, data }: Matrix, pause: Pause): Promise<Reduction> {
   const a = data.slice();
   const scales = new Float64Array(n);
   const beside = new Float64Array(Math.max(0, n - 1));
@@ -83,41 +82,46 @@ export async function tridiagonalise(
   return { diagonal, beside, scales, reflections: { rows: n, cols: n, data: a } };
 }
 
-/** Rows that pass through the reflections together: they stay in the cache while the reflections stream by. */
-const ROWS_TOGETHER = 16;
+/** Reflections that are applied together: one product of large matrices instead of many passes over the rows. */
+const TOGETHER = 48;
 
-/** X Q: the rows of X [m, n] in the basis in which the matrix is tridiagonal. */
-export async function rotateRows(
-  x: Matrix,
-  { reflections, scales }: Reduction,
-  pause: (share: number) => Promise<void>,
-): Promise<Matrix> {
-  const { rows: m, cols: n } = x;
-  const out = x.data.slice();
-  const v = reflections.data;
-  for (let first = 0; first < m; first += ROWS_TOGETHER) {
-    const end = Math.min(first + ROWS_TOGETHER, m);
-    for (let k = n - 1; k > 0; k--) {
-      if (scales[k] === 0) continue;
-      for (let i = first; i < end; i++) reflectRow(out, i * n, v, k * n, k, scales[k]);
-    }
-    await pause(end / m);
+/** Reflections `first`, `first` - 1, ..., `last` in a row as I - Vᵀ S V (compact WY form, Schreiber and Van Loan 1989). */
+function compact({ reflections, scales }: Reduction, first: number, last: number): { v: Matrix; s: Matrix } {
+  const n = reflections.cols;
+  const count = first - last + 1;
+  const v: Matrix = { rows: count, cols: n, data: new Float64Array(count * n) };
+  for (let i = 0; i < count; i++) {
+    const k = first - i;
+    v.data.set(reflections.data.subarray(k * n, k * n + k), i * n);
   }
-  return { rows: m, cols: n, data: out };
+  const inner = gram(v).data;
+  const s = new Float64Array(count * count);
+  for (let j = 0; j < count; j++) {
+    const scale = scales[first - j];
+    s[j * count + j] = scale;
+    for (let i = 0; i < j; i++) {
+      let product = 0;
+      for (let k = i; k < j; k++) product += s[i * count + k] * inner[k * count + j];
+      s[i * count + j] = -scale * product;
+    }
+  }
+  return { v, s: { rows: count, cols: count, data: s } };
 }
 
-function reflectRow(
-  x: Float64Array,
-  row: number,
-  v: Float64Array,
-  from: number,
-  k: number,
-  scale: number,
-): void {
-  let product = 0;
-  for (let j = 0; j < k; j++) product += x[row + j] * v[from + j];
-  product *= scale;
-  for (let j = 0; j < k; j++) x[row + j] -= product * v[from + j];
+/** X Q: the rows of X [m, n] in the basis in which the matrix is tridiagonal. */
+export async function rotateRows(x: Matrix, reduction: Reduction, pause: Pause): Promise<Matrix> {
+  const { rows, cols } = x;
+  const out: Matrix = { rows, cols, data: x.data.slice() };
+  for (let first = cols - 1; first > 0; first -= TOGETHER) {
+    const rest: Pause = () => pause(1 - first / cols);
+    const { v, s } = compact(reduction, first, Math.max(1, first - TOGETHER + 1));
+    const projected = await productsInSlices(out, v, rest);
+    const scaled = await productsInSlices(projected, transpose(s), rest);
+    const change = await productsInSlices(scaled, transpose(v), rest);
+    for (let k = 0; k < out.data.length; k++) out.data[k] -= change.data[k];
+    await rest(0);
+  }
+  return out;
 }
 
 /** Solves (a T + s I) x = b in place for each row b of `rows` [m, n]; a T + s I must be positive definite. */

@@ -4,7 +4,7 @@ import { methods, type Fit } from './methods';
 import type { ProbeRows } from './probe-rows';
 import { Undefined } from '../undefined';
 import { scoreOf } from './scores';
-import type { Pause } from './sliced-products';
+import type { Pause } from '../sliced-products';
 import type { Task } from './task';
 
 /** The fit that does best on the validation rows, with its scores. */

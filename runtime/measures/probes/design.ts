@@ -8,7 +8,7 @@
 import { type Matrix, transpose } from '../matrix';
 import { bidiagonalFactor, rotateRows, type Tridiagonal, tridiagonalise } from '../tridiagonal';
 import type { Parts } from './parts';
-import { type Pause, productsInSlices } from './sliced-products';
+import { type Pause, productsInSlices } from '../sliced-products';
 
 /** The rows of each part in coordinates [rows, r]; those of `train` have column means of 0. */
 export interface LinearDesign {

@@ -4,7 +4,7 @@
  * also serves functions with kinks.
  */
 import { dot } from '../matrix';
-import type { Pause } from './sliced-products';
+import type { Pause } from '../sliced-products';
 
 /** What is minimised. */
 export interface Objective {

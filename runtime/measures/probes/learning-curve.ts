@@ -8,7 +8,7 @@ import { chooseFit } from './choose';
 import type { LearningCurve, ProbeKind } from './contract';
 import type { Parts } from './parts';
 import { ProbeRows } from './probe-rows';
-import type { Pause } from './sliced-products';
+import type { Pause } from '../sliced-products';
 import { standardise } from './standardise';
 import type { CategoryTask } from './task';
 

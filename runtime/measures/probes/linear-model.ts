@@ -2,7 +2,7 @@
 import type { Matrix } from '../matrix';
 import type { LinearDesign } from './design';
 import type { Parts } from './parts';
-import { type Pause, productsInSlices } from './sliced-products';
+import { type Pause, productsInSlices } from '../sliced-products';
 
 /** K linear functions of the coordinates. */
 export interface LinearModel {

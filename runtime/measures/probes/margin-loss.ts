@@ -7,7 +7,7 @@ import { shiftedSolver } from '../tridiagonal';
 import type { LinearDesign } from './design';
 import { minimise, type Objective } from './lbfgs';
 import { addIntercepts, type LinearModel } from './linear-model';
-import { type Pause, productsInSlices } from './sliced-products';
+import { type Pause, productsInSlices } from '../sliced-products';
 
 /** A loss of scores [n, K] against the targets of the training rows. */
 export interface MarginLoss {

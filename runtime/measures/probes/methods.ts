@@ -11,7 +11,7 @@ import { Undefined } from '../undefined';
 import { perPart, type Parts } from './parts';
 import type { ProbeRows } from './probe-rows';
 import { fitRidge } from './ridge';
-import type { Pause } from './sliced-products';
+import type { Pause } from '../sliced-products';
 import { squaredHinge } from './svm';
 import { categoriesOf, type CategoryTask, columnsOf, oneHot, type Task } from './task';
 
@@ -43,7 +43,7 @@ export interface ProbeMethod {
 const SHARED = 0.3;
 
 const powersOfTen = (from: number, to: number) =>
-  Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => 10 ** (from + Math.sign(to - from) * i));
+  Array.from({ length: Math.abs(to - from) + 1 }, (_, i) => Number(`1e${from + Math.sign(to - from) * i}`));
 
 /** @throws Undefined where the label is a number. */
 function categoriesIn(task: Task, probe: string): CategoryTask {

@@ -11,7 +11,7 @@ import { minimise, type Objective } from './lbfgs';
 import { addIntercepts } from './linear-model';
 import { logLoss } from './logistic';
 import { perPart, type PartName, type Parts } from './parts';
-import { type Pause, productsInSlices } from './sliced-products';
+import { type Pause, productsInSlices } from '../sliced-products';
 import { categoriesOf, columnsOf, type Task } from './task';
 
 /** What a perceptron predicts, and whether training ended by itself. */

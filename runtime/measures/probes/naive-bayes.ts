@@ -3,7 +3,7 @@
  * by 1e-9 of the largest variance of a unit.
  */
 import { columnMeans, type Matrix, takeRows } from '../matrix';
-import type { Pause } from './sliced-products';
+import type { Pause } from '../sliced-products';
 
 /** What is known of each category. */
 export interface NaiveBayes {

@@ -4,7 +4,7 @@
  */
 import { type Matrix, squaredRowNorms } from '../matrix';
 import { type PartName, type Parts } from './parts';
-import type { Pause } from './sliced-products';
+import type { Pause } from '../sliced-products';
 import type { Task } from './task';
 
 /** Indices of the nearest training rows of each row, nearest first: [rows, most]. */

@@ -10,7 +10,7 @@ import { methods } from './methods';
 import { perPart, splitRows, type Parts } from './parts';
 import { ProbeRows } from './probe-rows';
 import { confusionOf, wilsonInterval } from './scores';
-import type { Pause } from './sliced-products';
+import type { Pause } from '../sliced-products';
 import { standardise } from './standardise';
 import type { Task } from './task';
 

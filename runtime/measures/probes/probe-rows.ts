@@ -3,7 +3,7 @@ import type { Matrix } from '../matrix';
 import { kernelOf, linearDesign, type LinearDesign } from './design';
 import { neighboursOf, type Neighbours } from './neighbours';
 import type { Parts } from './parts';
-import type { Pause } from './sliced-products';
+import type { Pause } from '../sliced-products';
 
 /** See above. */
 export class ProbeRows {

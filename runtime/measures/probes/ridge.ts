@@ -6,7 +6,7 @@ import { columnMeans, type Matrix, transpose } from '../matrix';
 import { shiftedSolver } from '../tridiagonal';
 import type { LinearDesign } from './design';
 import type { LinearModel } from './linear-model';
-import { type Pause, productsInSlices } from './sliced-products';
+import { type Pause, productsInSlices } from '../sliced-products';
 
 /** The fit of targets [training rows, K] for one alpha > 0. */
 export async function fitRidge(

@@ -1,7 +1,7 @@
 /** Products in slices, by ONNX Runtime where they are large. */
-import { rowProductsOf } from '../../engine/float64';
-import { type Matrix, rowRange } from '../matrix';
-import { rowProducts } from '../products';
+import { rowProductsOf } from '../engine/float64';
+import { type Matrix, rowRange } from './matrix';
+import { rowProducts } from './products';
 
 /** Awaited from time to time with the share of the work that is done: reads messages, tells progress, cancels by throwing. */
 export type Pause = (share: number) => Promise<void>;
