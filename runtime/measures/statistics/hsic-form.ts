@@ -9,6 +9,7 @@ import { centred, gramMatrix, rowNormalised, type Representation } from '../repr
 import { Undefined } from '../undefined';
 import { counted } from './draws';
 import * as drawn from './drawn-hsic';
+import { isNarrow, narrowPermutation } from './narrow-permutation';
 import { permutedProduct } from './permuted-product';
 import { doubleCentred, square, uCentred } from './square-kernels';
 import type { Resampled } from './resampling';
@@ -24,14 +25,27 @@ interface HsicRatio {
   finish: (ratio: number) => number;
 }
 
-function resample(
-  { kernel, hsic, centre, finish }: HsicRatio,
-  x: Representation,
-  y: Representation,
-): Resampled {
-  const [k, l] = [kernel(x), kernel(y)];
+/** The ratio of shuffled inputs, picked from the centred kernels. */
+function pickedPermutation(
+  k: Matrix,
+  l: Matrix,
+  centre: HsicRatio['centre'],
+): (order: Uint32Array) => number {
   const inOrder = Uint32Array.from({ length: k.rows }, (_, row) => row);
   const selfOf = oncePer((a: Matrix) => permutedProduct(a, a, inOrder));
+  return (order) => {
+    const [a, b] = [centre(k), centre(l)];
+    return permutedProduct(a, b, order) / Math.sqrt(selfOf(a) * selfOf(b));
+  };
+}
+
+function resample(ratio: HsicRatio, x: Representation, y: Representation): Resampled {
+  const { kernel, gramOf, hsic, centre, finish } = ratio;
+  const [k, l] = [kernel(x), kernel(y)];
+  const shuffled =
+    gramOf && isNarrow(gramOf(x), gramOf(y))
+      ? narrowPermutation(gramOf(x), gramOf(y), hsic === drawn.unbiased)
+      : pickedPermutation(k, l, centre);
   return {
     from: 'bootstrap',
     drawn(rows) {
@@ -41,10 +55,7 @@ function resample(
         throw new Undefined(`${xx > 0 ? y.name : x.name} has no structure left on a draw of inputs.`);
       return finish(xy / Math.sqrt(xx * yy));
     },
-    permuted(order) {
-      const [a, b] = [centre(k), centre(l)];
-      return finish(permutedProduct(a, b, order) / Math.sqrt(selfOf(a) * selfOf(b)));
-    },
+    permuted: async (order) => finish(await shuffled(order)),
   };
 }
 

@@ -45,7 +45,7 @@ async function coverage(key: string, shared: number, truth: number): Promise<num
   let covered = 0;
   for (let seed = 0; seed < sets; seed++) {
     const [x, y] = correlated(seed, 40, shared);
-    const told = await estimate(findComparison(key), x, y, { ...none, bootstrap: 100, seed });
+    const told = await estimate(findComparison(key), x, y, { ...none, bootstrap: 80, seed });
     const { low, high } = told.estimate.interval ?? assert.fail();
     if (low <= truth && truth <= high) covered++;
   }
@@ -229,6 +229,19 @@ test('a difference to a pair without a value has none, and names it', () => {
   assert.deepEqual([difference.difference, difference.p, difference.corrected], [null, null, null]);
   assert.match(difference.undefined ?? '', /gone has no value/);
 });
+
+for (const key of [DEBIASED, 'cka.linear.biased', 'cka.linear.uncentered'])
+  test(`${key} of shuffled inputs is that of the rows in their new order, narrow or wide`, async () => {
+    const measure = findComparison(key);
+    const order = permutations(30, 5)(0);
+    for (const units of [3, 40]) {
+      const x = { name: 'X', matrix: gaussianMatrix(0, 30, units) };
+      const y = { name: 'Y', matrix: gaussianMatrix(1, 30, units + 1) };
+      const shuffled = { name: 'Y', matrix: takeRows(y.matrix, Array.from(order)) };
+      const { permuted } = await resampled(measure, x, y);
+      assertClose(await permuted(order), Number(measure.compute(x, shuffled)), 1e-9, `${units} units`);
+    }
+  });
 
 test('permutations hold every row once', () => {
   const order = permutations(50, 3)(0);
