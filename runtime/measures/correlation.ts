@@ -6,7 +6,9 @@ import { ordering } from './order';
 /** The deviations of `values` from their mean. */
 export const deviations = oncePer((values: Float64Array): Float64Array => {
   const mean = sum(values) / values.length;
-  return values.map((value) => value - mean);
+  const out = new Float64Array(values.length);
+  for (let k = 0; k < values.length; k++) out[k] = values[k] - mean;
+  return out;
 });
 
 /** Cosine of the angle between a and b as vectors. */
@@ -33,21 +35,32 @@ export function rhoA(a: Float64Array, b: Float64Array): number {
   return (12 * dot(deviations(ordering(a).ranks), deviations(ordering(b).ranks))) / (m ** 3 - m);
 }
 
-/** Number of pairs i < j with sequence[i] > sequence[j], by bottom-up merge sort; sorts `sequence`. */
+/**
+ * Number of pairs i < j with sequence[i] > sequence[j], of numbers from 0 of which each below the largest occurs: bit by bit from
+ * the highest, numbers that are equal so far are split into those with a 0 and those with a 1 there, and each 0 counts the
+ * 1s before it. Sorts `sequence`.
+ */
 function inversions(sequence: Uint32Array): number {
   let from = sequence;
   let to: Uint32Array = new Uint32Array(sequence.length);
+  const largest = from.reduce((most, value) => Math.max(most, value), 0);
+  const starts = new Int32Array(largest + 2);
+  for (let i = 0; i < from.length; i++) starts[from[i] + 1]++;
+  for (let value = 0; value <= largest; value++) starts[value + 1] += starts[value];
+  const startOf = (value: number) => starts[Math.min(value, largest + 1)];
   let count = 0;
-  for (let width = 1; width < sequence.length; width *= 2) {
-    for (let start = 0; start < from.length; start += 2 * width) {
-      const middle = Math.min(start + width, from.length);
-      const end = Math.min(start + 2 * width, from.length);
-      for (let left = start, right = middle, k = start; k < end; k++) {
-        if (right >= end || (left < middle && from[left] <= from[right])) to[k] = from[left++];
-        else {
-          count += middle - left;
-          to[k] = from[right++];
-        }
+  for (let bit = 31 - Math.clz32(largest | 1); bit >= 0; bit--) {
+    for (let value = 0; value <= largest; value += 2 << bit) {
+      const firstOne = startOf(value + (1 << bit));
+      const end = startOf(value + (2 << bit));
+      for (let i = startOf(value), zeros = i, ones = firstOne; i < end; i++) {
+        const isOne = (from[i] >>> bit) & 1;
+        // All ones or all zeros in binary: what comes next depends on no jump, which half of the time would be guessed wrong.
+        const mask = -isOne;
+        to[(ones & mask) | (zeros & ~mask)] = from[i];
+        count += (ones - firstOne) & ~mask;
+        ones += isOne;
+        zeros += 1 - isOne;
       }
     }
     [from, to] = [to, from];
@@ -69,9 +82,10 @@ function runPairs(sorted: Uint32Array, start: number, end: number): number {
 const kendallScore = oncePerPair((a: Float64Array, b: Float64Array): number => {
   const m = a.length;
   const [x, y] = [ordering(a), ordering(b)];
-  const sequence = x.order.map((index) => y.dense[index]);
+  const sequence = new Uint32Array(m);
+  for (let k = 0; k < m; k++) sequence[k] = y.dense[x.order[k]];
   let tiedInBoth = 0;
-  for (let start = 0; start < m;) {
+  for (let start = 0; start < m && x.tiedPairs > 0;) {
     let end = start + 1;
     while (end < m && x.dense[x.order[end]] === x.dense[x.order[start]]) end++;
     if (end - start > 1) {

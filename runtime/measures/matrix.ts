@@ -90,7 +90,9 @@ export function normaliseRows(a: Matrix): Matrix {
 
 /** Sum of all values, in their order. */
 export function sum(values: Float64Array): number {
-  return values.reduce((total, value) => total + value, 0);
+  let total = 0;
+  for (let k = 0; k < values.length; k++) total += values[k];
+  return total;
 }
 
 /** Sum of the squares of all values: the squared Frobenius norm of a matrix. */

@@ -4,59 +4,85 @@ import { oncePer } from './once';
 const digitBits = 11;
 const buckets = 1 << digitBits;
 
-/** An index with the two halves of its sort key; they move together, so that every pass reads in order. */
+/** Indices with their sort keys; they move together, so that every pass reads in order. */
 interface Keyed {
   index: Uint32Array;
-  low: Uint32Array;
-  high: Uint32Array;
+  key: Uint32Array;
 }
 
 const emptyKeyed = (length: number): Keyed => ({
   index: new Uint32Array(length),
-  low: new Uint32Array(length),
-  high: new Uint32Array(length),
+  key: new Uint32Array(length),
 });
 
-/** Each index with the bits of its value, changed so that unsigned order is numeric order. */
+/** Each index with the place of its value between the least (0) and the largest (2^32 - 1): never out of order, but rounded. */
 function keyed(values: Float64Array): Keyed {
   const out = emptyKeyed(values.length);
-  const words = new Uint32Array(2);
-  const value = new Float64Array(words.buffer);
+  let [least, most] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
-    value[0] = values[i] + 0; // -0 + 0 is 0: both zeros are equal
-    const negative = words[1] >>> 31 === 1;
+    if (values[i] < least) least = values[i];
+    if (values[i] > most) most = values[i];
+  }
+  // Halves, since the difference of the ends may be too large a number.
+  const half = most / 2 - least / 2;
+  const scale = half > 0 ? (2 ** 32 - 1) / half : 0;
+  for (let i = 0; i < values.length; i++) {
     out.index[i] = i;
-    out.low[i] = negative ? ~words[0] : words[0];
-    out.high[i] = negative ? ~words[1] : words[1] | 0x80000000;
+    out.key[i] = Math.min(2 ** 32 - 1, (values[i] / 2 - least / 2) * scale);
   }
   return out;
 }
 
-/** Moves `from` to `to`, in the order of the digit of one half of the keys that begins at bit `shift`. */
-function sortByDigit(from: Keyed, to: Keyed, half: 'low' | 'high', shift: number): void {
-  const keys = from[half];
+/** Moves `from` to `to`, in the order of the digit of the keys that begins at bit `shift`. */
+function sortByDigit(from: Keyed, to: Keyed, shift: number): void {
   const places = new Uint32Array(buckets + 1);
-  for (let i = 0; i < keys.length; i++) places[((keys[i] >>> shift) & (buckets - 1)) + 1]++;
+  for (let i = 0; i < from.key.length; i++) places[((from.key[i] >>> shift) & (buckets - 1)) + 1]++;
   for (let b = 0; b < buckets; b++) places[b + 1] += places[b];
-  for (let i = 0; i < keys.length; i++) {
-    const place = places[(keys[i] >>> shift) & (buckets - 1)]++;
+  for (let i = 0; i < from.key.length; i++) {
+    const place = places[(from.key[i] >>> shift) & (buckets - 1)]++;
     to.index[place] = from.index[i];
-    to.low[place] = from.low[i];
-    to.high[place] = from.high[i];
+    to.key[place] = from.key[i];
   }
+}
+
+/** Indices of values with the same key that are put in order one by one. */
+const FEW = 24;
+
+/** Sorts indices that rise, by their values; equal values keep their order. */
+function sortFew(index: Uint32Array, values: Float64Array): void {
+  if (index.length > FEW) {
+    index.sort((a, b) => values[a] - values[b] || a - b);
+    return;
+  }
+  for (let i = 1; i < index.length; i++) {
+    const moved = index[i];
+    let to = i;
+    for (; to > 0 && values[index[to - 1]] > values[moved]; to--) index[to] = index[to - 1];
+    index[to] = moved;
+  }
+}
+
+/** Indices that sort finite values, with the keys in that order: values with different keys differ. */
+function sorted(values: Float64Array): Keyed {
+  let from = keyed(values);
+  let to = emptyKeyed(values.length);
+  for (let shift = 0; shift < 32; shift += digitBits) {
+    sortByDigit(from, to, shift);
+    [from, to] = [to, from];
+  }
+  const { index, key } = from;
+  for (let start = 0; start < key.length;) {
+    let end = start + 1;
+    while (end < key.length && key[end] === key[start]) end++;
+    if (end - start > 1) sortFew(index.subarray(start, end), values);
+    start = end;
+  }
+  return from;
 }
 
 /** Indices that sort `values` (finite) ascending; equal values keep their order. */
 export function argsort(values: Float64Array): Uint32Array {
-  let from = keyed(values);
-  let to = emptyKeyed(values.length);
-  for (const half of ['low', 'high'] as const) {
-    for (let shift = 0; shift < 32; shift += digitBits) {
-      sortByDigit(from, to, half, shift);
-      [from, to] = [to, from];
-    }
-  }
-  return from.index;
+  return sorted(values).index;
 }
 
 /** Order and ranks of n values. */
@@ -73,13 +99,14 @@ export interface Ordering {
 
 /** The ordering of `values` (finite), computed once per array. */
 export const ordering = oncePer((values: Float64Array): Ordering => {
-  const order = argsort(values);
+  const { index: order, key } = sorted(values);
+  const same = (i: number, j: number) => key[i] === key[j] && values[order[i]] === values[order[j]];
   const dense = new Uint32Array(values.length);
   const ranks = new Float64Array(values.length);
   let tiedPairs = 0;
   for (let start = 0, group = 0; start < order.length; group++) {
     let end = start + 1;
-    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    while (end < order.length && same(start, end)) end++;
     for (let k = start; k < end; k++) {
       dense[order[k]] = group;
       ranks[order[k]] = (start + 1 + end) / 2;

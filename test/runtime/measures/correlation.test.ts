@@ -58,3 +58,12 @@ test('without ties rho_a is Spearman, and with ties it is closer to 0', () => {
   const tiedB = Float64Array.of(1, 1, 8, 4, 4);
   assert.ok(Math.abs(rhoA(a, tiedB)) < Math.abs(spearman(a, tiedB)));
 });
+
+test('values of any spread are sorted in full, equal ones in their order', () => {
+  const spread = [1e300, -1e300, 0, -0, 3, 3 + 2 ** -51, 3 - 2 ** -51, 1e-300, 5, 3];
+  const crowded = Array.from({ length: 200 }, (_, i) => 1 + ((i * 37) % 100) * Number.EPSILON);
+  for (const values of [spread, [...crowded, 1e9], crowded, [7], [2, 2, 2]]) {
+    const expected = values.map((_, i) => i).sort((i, j) => values[i] - values[j] || i - j);
+    assert.deepEqual([...argsort(Float64Array.from(values))], expected);
+  }
+});
