@@ -6,7 +6,7 @@
  */
 import { decompositionOf, singularValues } from './decomposition';
 import { type Matrix, sum, sumOfSquares } from './matrix';
-import { oncePer, oncePerPair } from './once';
+import { oncePer, oncePerPair, oncePerRecentPair } from './once';
 import {
   type Representation,
   centred,
@@ -78,7 +78,8 @@ export function leadingCorrelations(
  * Canonical directions in the coordinates of the bases, one a row: of X [k, r_x] and of Y [k, r_y], for the k canonical
  * correlations that are not 0.
  */
-export const canonicalDirections = oncePerPair(
+export const canonicalDirections = oncePerRecentPair(
+  1,
   (x: Representation, y: Representation): { x: Matrix; y: Matrix } => {
     const { values, leading, leadingLeft } = decompositionOf(overlaps(x, y));
     return { x: leadingLeft(values.length), y: leading(values.length) };

@@ -44,3 +44,35 @@ export function oncePerPair<A extends object, B extends object, R>(
     has: (a: A, b: B) => ofFirst.has(a) && ofFirst(a).has(b),
   });
 }
+
+/**
+ * As {@link oncePerPair}, of which every `a` keeps the results of its latest `most` partners only: for matrices of units by units,
+ * of which the pairs of two models of many layers would fill the memory.
+ */
+export function oncePerRecentPair<A extends object, B extends object, R>(
+  most: number,
+  compute: (a: A, b: B) => R,
+): OncePair<A, B, R> {
+  const recent = oncePer((_a: A) => ({
+    results: new WeakMap<B, { result: R }>(),
+    order: [] as WeakRef<B>[],
+  }));
+  const keep = (a: A, b: B, result: R): R => {
+    const { results, order } = recent(a);
+    if (!results.has(b)) order.push(new WeakRef(b));
+    results.set(b, { result });
+    const oldest = order.length > most ? order.shift()?.deref() : undefined;
+    if (oldest) results.delete(oldest);
+    return result;
+  };
+  return Object.assign(
+    (a: A, b: B): R => {
+      const kept = recent(a).results.get(b);
+      return kept ? kept.result : keep(a, b, compute(a, b));
+    },
+    {
+      keep: (a: A, b: B, result: R) => void keep(a, b, result),
+      has: (a: A, b: B) => recent.has(a) && recent(a).results.has(b),
+    },
+  );
+}

@@ -5,7 +5,7 @@
 import { UserError } from '../errors';
 import { decompositionOf, numericalRank } from './decomposition';
 import { type Matrix, centreColumns, isConstant, normaliseRows, squaredRowNorms, transpose } from './matrix';
-import { oncePer, oncePerPair } from './once';
+import { oncePer, oncePerRecentPair } from './once';
 import { gram, rowProducts } from './products';
 import { Undefined } from './undefined';
 
@@ -35,8 +35,8 @@ export const gramMatrix = oncePer((x: Representation) => gram(x.matrix));
 /** Xᵀ, [p, n]. */
 export const columns = oncePer((x: Representation) => transpose(x.matrix));
 
-/** XᵀY, [p, q], once per ordered pair. */
-export const crossProduct = oncePerPair((x: Representation, y: Representation): Matrix =>
+/** XᵀY, [p, q], once per ordered pair, kept for the latest partners of X. */
+export const crossProduct = oncePerRecentPair(2, (x: Representation, y: Representation): Matrix =>
   x === y ? gram(columns(x)) : rowProducts(columns(x), columns(y)),
 );
 

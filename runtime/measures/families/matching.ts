@@ -40,14 +40,14 @@ function squaredDistance(x: Representation, y: Representation): number {
 }
 
 /** Correlation of every unit of X with every unit of Y, [p, q]; 0 for a constant unit. */
-const correlations = oncePerPair((x: Representation, y: Representation): Matrix => {
+function correlations(x: Representation, y: Representation): Matrix {
   const covariances = crossProduct(varying(x), varying(y));
   const inverse = (side: Representation) =>
     rowEnergies(unitsOf(side)).map((squared) => (squared > 0 ? 1 / Math.sqrt(squared) : 0));
   const [ofX, ofY] = [inverse(x), inverse(y)];
   const { cols, data } = covariances;
   return { ...covariances, data: data.map((value, k) => value * ofX[Math.floor(k / cols)] * ofY[k % cols]) };
-});
+}
 
 function hard(x: Representation, y: Representation): number {
   const c = correlations(x, y);

@@ -3,7 +3,7 @@ import { basis, canonicalCorrelations, canonicalDirections, rankOf, varying } fr
 import { type Matrix, dot } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
 import { multiply } from '../products';
-import { type Representation, crossProduct } from '../representation';
+import { type Representation, centred, crossProduct } from '../representation';
 import { Undefined } from '../undefined';
 
 /** Canonical correlations closer than this leave their variates, and so the weights, undetermined. */
@@ -52,6 +52,7 @@ const formula = (h: string) =>
 
 const base = {
   of: 'pair',
+  needs: [{ kind: 'basis', of: centred }],
   family: 'CCA',
   units: 'none',
   range: '0 to 1',

@@ -3,7 +3,7 @@ import { basis, energy, overlaps, rankOf, spread, varying } from '../canonical';
 import { sumOfSquares } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
 import { oncePer } from '../once';
-import { type Representation, crossProduct } from '../representation';
+import { type Representation, centred, crossProduct } from '../representation';
 import { Undefined } from '../undefined';
 
 /** Share of the variance of `target` in the column space of `predictor`. */
@@ -51,6 +51,7 @@ function gulp(lambda: number): PairMeasure['compute'] {
 
 const inSample = {
   of: 'pair',
+  needs: [{ kind: 'basis', of: centred }],
   family: 'Regression',
   range: '0 to 1',
   units: 'none',
@@ -65,6 +66,7 @@ const inSample = {
 
 const predictors = {
   of: 'pair',
+  needs: [{ kind: 'basis', of: centred }],
   family: 'Regression',
   range: '0 and above, 0 = same',
   units: 'none',

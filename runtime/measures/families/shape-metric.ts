@@ -4,7 +4,8 @@ import { spread, varying, weightedNuclearNorm } from '../canonical';
 import { sum, sumOfSquares } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
 import { oncePerPair } from '../once';
-import type { Representation } from '../representation';
+import type { Need } from '../prepare/needs';
+import { type Representation, centred } from '../representation';
 import { rotatedCentred } from './procrustes';
 
 /** Least variance (squared singular value) that whitening divides by. */
@@ -52,6 +53,8 @@ const caveats = {
   '1.0': 'The Procrustes angle and distance. With few inputs for the number of units it is small by chance.',
 } as const;
 
+const bases: readonly Need[] = [{ kind: 'basis', of: centred }];
+
 /** Changes that leave angles as they are; distances keep the scale of the activations. */
 const invariances = {
   '0.0': invariantTo('orthogonal', 'scaling', 'translation', 'linear'),
@@ -72,6 +75,7 @@ function ofAlpha(text: keyof typeof words): PairMeasure[] {
     symmetric: true,
     citation: 'Williams et al. 2021, arXiv:2110.14739',
     caveat: caveats[text],
+    needs: alpha < 1 ? bases : [],
   } as const;
   return [
     {

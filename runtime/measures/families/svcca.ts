@@ -2,7 +2,7 @@
 import { leadingCorrelations, spread, varying } from '../canonical';
 import { sum } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
-import type { Representation } from '../representation';
+import { type Representation, centred } from '../representation';
 import { componentsFor } from '../spectrum';
 import { Undefined } from '../undefined';
 
@@ -47,6 +47,7 @@ const belowShareOfSum =
 
 const base = {
   of: 'pair',
+  needs: [{ kind: 'basis', of: centred }],
   family: 'CCA',
   units: 'none',
   range: '0 to 1',
