@@ -1,4 +1,5 @@
 /** Compares two checkpoints layer by layer on the same inputs; a checkpoint with itself, within one model. */
+import { MemoryLimitError } from '../capture/memory';
 import type { Reduction } from '../capture/reduce';
 import type { JobContext } from '../job';
 import { layerSimilarity } from '../measures/layer-similarity';
@@ -8,6 +9,8 @@ import { chanceOfMatches } from './chance';
 import { captureModelPair, namedAfter, type ModelPairParams, type Side } from './model-pair';
 import type { ProbeProvenance } from './probe';
 import { whileWorking } from './remaining';
+import { compareStreamed, type StreamedSide } from './streamed-comparison';
+import { streamedForms, type StreamedForm } from './streamed-similarity';
 
 /** Which models (A: rows, B: columns) to compare, on what inputs, by which measure. */
 export interface CompareParams extends ModelPairParams {
@@ -61,6 +64,9 @@ export interface Comparison {
   caveats: string[];
 }
 
+/** Values of all pairs of layers, and by which measure. */
+type Compared = Omit<Comparison, 'reads' | 'reduction' | 'rows' | 'inputsAre'>;
+
 function comparedModel({ file, sha256, probe, layers }: Side): ComparedModel {
   return {
     file,
@@ -70,6 +76,13 @@ function comparedModel({ file, sha256, probe, layers }: Side): ComparedModel {
     probe,
   };
 }
+
+type LeftOut = Side['leftOut'];
+
+const leftOutOf = (a: LeftOut, b: LeftOut): Comparison['leftOut'] => [
+  ...a.map((left) => ({ model: 'a' as const, ...left })),
+  ...b.map((left) => ({ model: 'b' as const, ...left })),
+];
 
 /** Layers of A with their matches in B, those that differ most first. */
 function matchesOf(
@@ -99,40 +112,76 @@ function matchesOf(
   return matches.sort((x, y) => key(x) - key(y));
 }
 
-/** The operation behind `compare`. Throws {@link UserError} for an unknown measure or different inputs. */
-export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
-  const { measure = defaultSimilarity } = params;
+/** Keeps the representations of both models and compares them. */
+async function compareKept(params: CompareParams, measure: string, job: JobContext): Promise<Compared> {
   const { formula, similarity, symmetric = true } = findComparison(measure);
   const pair = await captureModelPair(params, job);
-  const { within, anchors, reduction, caveats } = pair;
+  const { within, anchors, caveats } = pair;
   const [a, b] = [comparedModel(pair.a), comparedModel(pair.b)];
   const layersA = within ? pair.a.layers : namedAfter('A', pair.a.layers);
   const layersB = within ? layersA : namedAfter('B', pair.b.layers);
   const n = layersA.length;
   const pairs = within && symmetric ? (n * (n + 1)) / 2 : n * layersB.length;
-  const compared = await layerSimilarity(
-    layersA,
-    layersB,
-    measure,
-    whileWorking('comparing layers', pairs, job),
-  );
+  const between = whileWorking('comparing layers', pairs, job);
+  const compared = await layerSimilarity(layersA, layersB, measure, between);
   const reads = similarity ? 'similarity' : 'distance';
   const matches = matchesOf(a, b, { values: compared.values, reads });
-  const leftOut = (model: 'a' | 'b') => pair[model].leftOut.map((left) => ({ model, ...left }));
   return {
     a,
     b,
     measure,
     formula,
-    reads,
     anchors,
-    reduction,
-    rows: a.probe.rows,
-    inputsAre: a.probe.source,
-    values: compared.values,
-    undefined: compared.undefined,
+    ...compared,
     matches: params.chance ? await chanceOfMatches(matches, pair, measure, job) : matches,
-    leftOut: [...leftOut('a'), ...leftOut('b')],
+    leftOut: leftOutOf(pair.a.leftOut, pair.b.leftOut),
     caveats,
+  };
+}
+
+const NO_CHANCE = 'What pairs would have by chance needs the representations, which exceed the memory limit.';
+
+/** Compares while the models run. */
+async function compareWithout(params: CompareParams, form: StreamedForm, job: JobContext): Promise<Compared> {
+  const { a, b, caveats, ...rest } = await compareStreamed(params, form, job);
+  const model = ({ file, sha256, layers, units, probe }: StreamedSide): ComparedModel => ({
+    file,
+    sha256,
+    layers,
+    units,
+    probe,
+  });
+  return {
+    a: model(a),
+    b: model(b),
+    measure: form.key,
+    formula: findComparison(form.key).formula,
+    anchors: null,
+    ...rest,
+    matches: matchesOf(model(a), model(b), { values: rest.values, reads: 'similarity' }),
+    leftOut: leftOutOf(a.leftOut, b.leftOut),
+    caveats: params.chance ? [...caveats, NO_CHANCE] : caveats,
+  };
+}
+
+/**
+ * The operation behind `compare`. Where memory is not allowed for the representations and the measure has a streamed form,
+ * that is told. Throws {@link UserError} for an unknown measure or different inputs.
+ */
+export async function compare(params: CompareParams, job: JobContext): Promise<Comparison> {
+  const { measure = defaultSimilarity, reduction = 'mean' } = params;
+  const { similarity } = findComparison(measure);
+  const form = params.relative ? undefined : streamedForms.get(measure);
+  const compared = await compareKept(params, measure, job).catch((error: unknown) => {
+    if (error instanceof MemoryLimitError && form) return compareWithout(params, form, job);
+    throw error;
+  });
+  const { probe } = compared.a;
+  return {
+    ...compared,
+    reads: similarity ? 'similarity' : 'distance',
+    reduction,
+    rows: probe.rows,
+    inputsAre: probe.source,
   };
 }

@@ -1,6 +1,7 @@
 /** Two checkpoints run on the same inputs, their layers as representations: the first half of every comparison. */
 import { dimensionNames } from '../capture/dimensions';
 import type { Reduction } from '../capture/reduce';
+import type { TensorPort } from '../engine/session';
 import { UserError } from '../errors';
 import type { JobContext } from '../job';
 import { anchorRows, relativeRepresentation, type RelativeSpace } from '../measures/relative';
@@ -75,25 +76,32 @@ function sideOf(file: string, model: CapturedModel, anchors: readonly number[] |
   return { file, sha256: info.sha256, probe, layers, leftOut: [...captured.leftOut, ...leftOut] };
 }
 
+/** A model of a pair, with what it was run on. */
+interface OnInputs {
+  readonly file: string;
+  readonly inputs: readonly TensorPort[];
+  readonly probe: ProbeProvenance;
+}
+
 /** An extent must be of a dimension that one of the models has. */
-function checkDims(files: string[], models: CapturedModel[], dims: ProbeChoice['dims'] = {}): void {
-  const names = dimensionNames(models.flatMap(({ info }) => info.inputs));
+export function checkDims(models: readonly OnInputs[], dims: ProbeChoice['dims'] = {}): void {
+  const names = dimensionNames(models.flatMap(({ inputs }) => inputs));
   const unknown = Object.keys(dims).find((name) => !names.has(name));
   if (unknown === undefined) return;
   throw new UserError(
-    files.join(' and '),
+    models.map(({ file }) => file).join(' and '),
     `have no open dimension "${unknown}".`,
     `Their open dimensions are ${[...names].join(', ') || 'none'}.`,
   );
 }
 
 /** Two representations are never compared on different inputs. */
-function checkSameInputs(a: CapturedModel, b: CapturedModel): void {
-  if (a.probe.sha256 === b.probe.sha256) return;
-  const from = ({ probe }: CapturedModel) => `${probe.rows} rows from ${probe.from ?? probe.source}`;
+export function checkSameInputs(models: readonly OnInputs[]): void {
+  if (new Set(models.map(({ probe }) => probe.sha256)).size === 1) return;
+  const from = ({ probe }: OnInputs) => `${probe.rows} rows from ${probe.from ?? probe.source}`;
   throw new UserError(
-    `${a.file} and ${b.file}`,
-    `were not run on the same inputs (${from(a)}, ${from(b)}).`,
+    models.map(({ file }) => file).join(' and '),
+    `were not run on the same inputs (${models.map(from).join(', ')}).`,
     'Choose one probe set for both (on the command line: --inputs FILE).',
   );
 }
@@ -106,8 +114,9 @@ export async function captureModelPair(params: ModelPairParams, job: JobContext)
   const choice = { probe, reduction, compute, lenientDims: !within };
   const inA = await captureModel({ ...choice, file: a, layers }, job);
   const inB = within ? inA : await captureModel({ ...choice, file: b, layers: layersOfB }, job);
-  if (!within) checkDims([a, b], [inA, inB], probe.dims);
-  checkSameInputs(inA, inB);
+  const models = [inA, inB].map(({ file, info, probe: on }) => ({ file, inputs: info.inputs, probe: on }));
+  if (!within) checkDims(models, probe.dims);
+  checkSameInputs(models);
   const anchors = relative ? anchorRows(relative, inA.probe.rows) : null;
   const sideA = sideOf(a, inA, anchors);
   return {
