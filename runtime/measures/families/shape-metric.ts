@@ -75,7 +75,7 @@ function ofAlpha(text: keyof typeof words): PairMeasure[] {
     symmetric: true,
     citation: 'Williams et al. 2021, arXiv:2110.14739',
     caveat: caveats[text],
-    needs: alpha < 1 ? bases : [],
+    needs: alpha < 1 ? bases : undefined,
   } as const;
   return [
     {
