@@ -49,20 +49,20 @@ interface Description {
   /** Name of the variant, `family.measure[.variant]`; every result carries it. */
   readonly key: string;
   /** Short name for people, such as `Linear CKA, debiased`. */
-  readonly title?: string;
-  readonly family?: Family;
+  readonly title: string;
+  readonly family: Family;
   /** As the panels show it. X and Y are the representations, ~ is without column means, n the number of rows. */
   readonly formula: string;
   /** Values it can take. */
   readonly range: string;
   /** Unit of the value: `none`, `radians`, `units of the activations`. */
-  readonly units?: string;
+  readonly units: string;
   /** Where the definition comes from. */
   readonly citation: string;
   /** What a reader must know before trusting it, such as its value by chance at few inputs. */
   readonly caveat?: string;
   /** Of a pair measure: under the same change of either side alone. */
-  readonly invariances?: Invariances;
+  readonly invariances: Invariances;
   /** What it takes long for where the data are large; computed fast before it is. */
   readonly needs?: readonly Need[];
 }
@@ -77,7 +77,7 @@ export interface PairMeasure extends Description {
   /** Value of a representation with itself, where it is the same for all (1 of a similarity, 0 of a distance). */
   readonly self?: number;
   /** Whether X against Y has the value of Y against X. */
-  readonly symmetric?: boolean;
+  readonly symmetric: boolean;
   /** @throws Undefined where it has no value. */
   compute(x: Representation, y: Representation): MeasureValue;
 }

@@ -174,6 +174,8 @@ test('a study is loaded, and the measures and the provider that always works are
     assert.equal((await client.call('study.load', { file: 'complexity' })).name, 'complexity');
     await assert.rejects(client.call('study.load', { file: 'none' }), UserError);
     assert.equal((await client.call('measures.similarity', null))[0].key, 'cka.linear.debiased');
+    const all = (await client.call('measures.all', null)).map(({ key }) => key);
+    assert.ok(all.includes('geometry.x.anisotropy') && all.includes('linreg.r2.predict_y_from_x'));
     const { providers } = await client.call('doctor', null);
     assert.ok(providers.some(({ provider, works }) => provider === 'cpu' && works));
   }));

@@ -13,8 +13,7 @@ function shown(value: MeasureValue | null): string {
 }
 
 function titleOf({ title, of, key }: Measure): string {
-  const name = title ?? key;
-  return of === 'pair' || /\b[XY]\b/.test(name) || key === 'n' ? name : `${name} of ${of.toUpperCase()}`;
+  return of === 'pair' || /\b[XY]\b/.test(title) || key === 'n' ? title : `${title} of ${of.toUpperCase()}`;
 }
 
 const columns = [
@@ -27,12 +26,12 @@ const columns = [
 /** One table, the measures of each family under its name. */
 function render({ values, undefined: reasons }: MeasuredFiles): string {
   const measured = Object.keys(values).map(findMeasure);
-  const rows = [...families, undefined].flatMap((family) => {
+  const rows = families.flatMap((family) => {
     const ofFamily = measured.filter((measure) => measure.family === family);
     if (ofFamily.length === 0) return [];
     return [
       ['', '', '', ''],
-      [(family ?? 'Other').toUpperCase(), '', '', ''],
+      [family.toUpperCase(), '', '', ''],
       ...ofFamily.map((measure) => [
         titleOf(measure),
         shown(values[measure.key]),

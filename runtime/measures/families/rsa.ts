@@ -122,6 +122,12 @@ const distanceFormulas: Record<DistanceName, string> = {
   cosine: '1 - cos(x_i, x_j)',
 };
 
+/** Where only rounding would order the distances. */
+const distanceCaveats: Partial<Record<DistanceName, string>> = {
+  correlation: 'Of 2 units all correlations are 1 or -1, and rounding decides which distance is the larger.',
+  cosine: 'Of 1 unit all cosines are 1 or -1, and rounding decides which distance is the larger.',
+};
+
 const distanceTitles: Record<DistanceName, string> = {
   euclidean: 'Euclidean',
   sqeuclidean: 'squared Euclidean',
@@ -148,7 +154,7 @@ function rdmComparisons(distance: DistanceName): PairMeasure[] {
       formula: `${words} of the RDMs d_ij = ${distanceFormulas[distance]}, i < j`,
       range,
       citation,
-      caveat,
+      caveat: [caveat, distanceCaveats[distance]].join(' ').trim(),
       ...(selfIsOne ? { self: 1 } : {}),
       invariances: distanceInvariances[distance],
       compute: compareRdms(distance, comparison),
