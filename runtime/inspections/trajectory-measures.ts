@@ -3,7 +3,9 @@ import { UserError } from '../errors';
 import { layerSimilarity } from '../measures/layer-similarity';
 import type { Matrix } from '../measures/matrix';
 import { measureOne } from '../measures/measure-pair';
+import { prepare } from '../measures/prepare/prepare';
 import { findComparison, findMeasure } from '../measures/registry';
+import { isFinite } from '../measures/representation';
 import { explainedBy, type ProbeLabel } from './layer-measures';
 import type { TrajectoryMeasure } from './trajectory';
 
@@ -21,13 +23,16 @@ export interface Series {
   undefined: string[];
 }
 
+type Between = () => Promise<void>;
+
 /** Takes the states in the order of training. */
 export interface Follower {
   formula: string;
   /** `last`: `begin` wants the last state before all others. */
   reference: 'last' | 'none';
   begin(reference: State): Promise<void>;
-  add(state: State): Promise<void>;
+  /** `between` is awaited from time to time: the place to read messages and cancel (by throwing). */
+  add(state: State, between: Between): Promise<void>;
   series(): Series;
 }
 
@@ -60,29 +65,39 @@ class Collected {
   }
 }
 
-async function toldOf(state: State, tell: (layer: string, matrix: Matrix) => Told | Promise<Told>) {
+/** What each layer tells. */
+async function toldOf(
+  { layers }: State,
+  between: Between,
+  tell: (layer: string, matrix: Matrix) => Told | Promise<Told>,
+): Promise<Map<string, Told>> {
   const told = new Map<string, Told>();
-  for (const [layer, matrix] of state.layers) told.set(layer, await tell(layer, matrix));
+  for (const [layer, matrix] of layers) {
+    told.set(layer, await tell(layer, matrix));
+    await between();
+  }
   return told;
 }
 
 function single(key: string): Follower {
-  const { of, formula } = findMeasure(key);
+  const measure = findMeasure(key);
   const refuse = (reason: string) =>
     new UserError(
       key,
       reason,
       'Choose a measure of one representation that is one number (`.x.` in its key).',
     );
-  if (of !== 'x') throw refuse('is not a measure of one representation.');
+  if (measure.of !== 'x') throw refuse('is not a measure of one representation.');
   const collected = new Collected();
   return {
-    formula,
+    formula: measure.formula,
     reference: 'none',
     begin: () => Promise.resolve(),
-    async add(state) {
-      const told = await toldOf(state, (name, matrix) => {
-        const { values, undefined: reasons } = measureOne({ name, matrix }, [key]);
+    async add(state, between) {
+      const told = await toldOf(state, between, async (name, matrix) => {
+        const x = { name, matrix };
+        if (isFinite(x)) await prepare(measure, { sides: [x], pairs: [] }, between);
+        const { values, undefined: reasons } = measureOne(x, [key]);
         const value = values[key];
         if (typeof value === 'number' || value === null) return { value, reason: reasons[key] };
         throw refuse('is not one number.');
@@ -97,7 +112,7 @@ function pair(key: string, against: 'first' | 'last' | 'previous'): Follower {
   const { formula } = findComparison(key);
   const collected = new Collected();
   let reference: State | undefined;
-  const compared = async (layer: string, matrix: Matrix): Promise<Told> => {
+  const compared = async (layer: string, matrix: Matrix, between: Between): Promise<Told> => {
     if (!reference) return { value: null, reason: 'there is no checkpoint before it.' };
     const other = reference.layers.get(layer);
     if (!other) return { value: null, reason: `${layer} is not in ${reference.name}.` };
@@ -105,16 +120,16 @@ function pair(key: string, against: 'first' | 'last' | 'previous'): Follower {
       { name: layer, matrix },
       { name: `${layer} of ${reference.name}`, matrix: other },
     ];
-    const { values, undefined: reasons } = await layerSimilarity([x], [y], key);
+    const { values, undefined: reasons } = await layerSimilarity([x], [y], key, between);
     return { value: values[0][0], reason: reasons[0] };
   };
   return {
     formula: `${formula}; X at each checkpoint, Y at the ${against} one`,
     reference: against === 'last' ? 'last' : 'none',
     begin: (state) => Promise.resolve(void (reference = state)),
-    async add(state) {
+    async add(state, between) {
       if (against === 'first') reference ??= state;
-      collected.add(state, await toldOf(state, compared));
+      collected.add(state, await toldOf(state, between, (layer, matrix) => compared(layer, matrix, between)));
       if (against === 'previous') reference = state;
     },
     series: () => collected.series(),
@@ -129,7 +144,7 @@ function explained(label: string): Follower {
     formula: `(Σ‖φ - φ̄‖² - Σ‖W f - φ‖²) / Σ‖φ_last - φ̄_last‖² with f = ${label}: W by least squares on a random half of the inputs, sums over the other half; the total variance is that of the last checkpoint`,
     reference: 'none',
     begin: () => Promise.resolve(),
-    async add(state) {
+    async add(state, between) {
       if (!Object.hasOwn(state.labels, label)) {
         const names = Object.keys(state.labels);
         throw new UserError(
@@ -139,7 +154,7 @@ function explained(label: string): Follower {
         );
       }
       totals = new Map();
-      const told = await toldOf(state, (layer, matrix) => {
+      const told = await toldOf(state, between, (layer, matrix) => {
         const { explained: value, total, undefined: reason } = explainedBy(matrix, state.labels[label]);
         totals.set(layer, total);
         const constant = total === 0;

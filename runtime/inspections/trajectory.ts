@@ -8,7 +8,7 @@ import { matrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
 import { checkpointSeries } from './checkpoint-series';
 import type { ProbeChoice, ProbeProvenance } from './probe';
-import { Remaining } from './remaining';
+import { Remaining, whileWorking } from './remaining';
 import { followerOf, type State } from './trajectory-measures';
 
 /** What to follow: a measure of each state alone, or of each against another state of the same layer. */
@@ -50,13 +50,15 @@ export interface Trajectory {
   caveats: string[];
 }
 
+const LABEL = 'following training';
+
 /** Reports the states done, parts of one included. */
 function progressOf(states: number, { report }: JobContext): (done: number) => void {
   const remaining = new Remaining();
   return (done) =>
     report({
       kind: 'progress',
-      label: 'following training',
+      label: LABEL,
       done: Math.floor(100 * done),
       total: 100 * states,
       secondsLeft: remaining.after(done, states),
@@ -87,8 +89,8 @@ export async function followTraining(params: TrajectoryParams, job: JobContext):
   const { measure, layers, probe, reduction = 'mean', compute } = params;
   const checkpoints = checkpointSeries(params.files);
   const follower = followerOf(measure);
-  const runs = checkpoints.length + (follower.reference === 'last' ? 1 : 0);
-  const tell = progressOf(runs, job);
+  const tell = progressOf(checkpoints.length, job);
+  const between = whileWorking(LABEL, 100 * checkpoints.length, job);
   let done = 0;
   let first: CapturedModel | undefined;
   const caveats = new Set<string>();
@@ -102,8 +104,13 @@ export async function followTraining(params: TrajectoryParams, job: JobContext):
     tell(++done);
     return stateOf(model, step);
   };
-  if (follower.reference === 'last') await follower.begin(await capture(checkpoints[checkpoints.length - 1]));
-  for (const checkpoint of checkpoints) await follower.add(await capture(checkpoint));
+  const last = checkpoints[checkpoints.length - 1];
+  const reference = follower.reference === 'last' ? await capture(last) : undefined;
+  if (reference) await follower.begin(reference);
+  for (const checkpoint of checkpoints) {
+    const state = reference && checkpoint === last ? reference : await capture(checkpoint);
+    await follower.add(state, () => between(100 * done));
+  }
   if (!first) throw new UserError('trajectory', 'has no checkpoints.', 'Give at least one.');
   return {
     measure,

@@ -21,8 +21,8 @@ export const LEAST_INPUTS = 20;
 /** Share of draws that must have a value. */
 const LEAST_DEFINED = 0.9;
 
-/** Shuffles that change nothing give the value up to this share of it. */
-const ROUNDING = 1e-12;
+/** Shuffles that change nothing give the value up to this share of it: rounding, of sums in another order. */
+const ROUNDING = 1e-11;
 
 /** Awaited with the draws done, after each and while they are prepared: the place to read messages, tell progress and cancel (by throwing). */
 export type Between = (done: number) => Promise<void>;
@@ -49,7 +49,7 @@ export function percentileInterval(draws: Float64Array, level: number): Bootstra
   return { low: quantile(defined, tail), high: quantile(defined, 1 - tail), level, draws: defined.length };
 }
 
-/** Mean, bound and p of draws under chance. @throws Undefined where too few of them have a value. */
+/** Mean, bound and p of draws under chance. @throws Undefined where too few have a value, or all have the value itself. */
 export function permutationNull(
   value: number,
   draws: Float64Array,
@@ -58,6 +58,8 @@ export function permutationNull(
   const defined = definedOf(draws);
   requireDefined(defined, draws.length);
   const rounding = ROUNDING * Math.abs(value);
+  if (defined.every((draw) => Math.abs(draw - value) <= rounding))
+    throw new Undefined('Shuffled inputs give the same value: it does not depend on which input is which.');
   const asSimilar = defined.filter((draw) =>
     distance ? draw <= value + rounding : draw >= value - rounding,
   ).length;

@@ -185,6 +185,15 @@ test('a layer that varies on one input only has no interval: most draws lack it'
   assert.match(told.undefined.interval ?? '', /Only \d+ of 50 draws have a value/);
 });
 
+test('a measure that does not see which input is which has nothing by chance, for that reason', async () => {
+  const [x, y] = correlated(0, 30, 0.7);
+  const measure = findComparison('stats.abs_difference.magnitude');
+  const { estimate: told } = await estimate(measure, x, y, { ...none, permutations: 20 });
+  assert.notEqual(told.value, null);
+  assert.equal(told.chance, null);
+  assert.match(told.undefined.chance ?? '', /does not depend on which input is which/);
+});
+
 test('every draw is a place to stop', async () => {
   const [x, y] = correlated(0, 30, 0.7);
   let seen = 0;
