@@ -387,7 +387,7 @@ test('after a reload everything that was chosen is there again, and the numbers 
     for (const [label, value] of [
       ['Distance', 'cosine'],
       ['Colour by', 'slant'],
-      ['Measure', 'linear CKA, biased'],
+      ['Measure', 'Linear CKA, biased'],
     ]) {
       assert.equal(await page.getByRole('combobox', { name: label }).inputValue(), value);
     }

@@ -5,16 +5,32 @@ import type { CompareStart } from '../../webview/compare/contract';
 import type { InspectStart } from '../../webview/inspect/contract';
 import { inspection } from './views';
 
+const invariances = { orthogonal: true, scaling: true, translation: true, linear: false };
+
 /** Two measures, the first the default. */
 export const measures: MeasureInfo[] = [
   {
     key: 'cka.linear.debiased',
+    title: 'Linear CKA, debiased',
+    family: 'CKA and HSIC',
+    of: 'pair',
+    units: 'none',
+    invariances,
+    self: 1,
+    reads: 'similarity',
     formula: 'HSIC₁(K, L) / √(HSIC₁(K, K) HSIC₁(L, L))',
     range: 'at most 1; about 0 by chance',
     citation: 'Song et al. 2007',
   },
   {
     key: 'cka.linear.biased',
+    title: 'Linear CKA, biased',
+    family: 'CKA and HSIC',
+    of: 'pair',
+    units: 'none',
+    invariances,
+    self: 1,
+    reads: 'similarity',
     formula: 'HSIC₀(K, L) / …',
     range: '0 to 1',
     citation: 'Kornblith et al. 2019',
@@ -31,6 +47,7 @@ export const single: MeasureInfo[] = [
     formula: '(Σλ)² / Σλ²',
     range: '1 to min(n - 1, p)',
     units: 'dimensions',
+    invariances,
     citation: 'Gao et al. 2017',
   },
 ];

@@ -47,7 +47,7 @@ export function intervalSpec({ points, x, y, reference, joined }: IntervalPlot, 
     width,
     height: (width < NARROW ? 210 : 250) + (slanted ? Math.min(90, 4 * longest) : 0),
     autosize: { type: 'fit', contains: 'padding' },
-    encoding: { x: { ...channel, title: x } },
+    encoding: { x: { ...channel, title: x, scale: { ...channel.scale, type: 'point' } } },
     layer: [
       ...(y.domain[0] < 0 ? [zeroLine()] : []),
       ...referenceLayers(withReference, reference),

@@ -13,6 +13,7 @@ import type { CompareActions } from './actions';
 import type { Side } from './contract';
 import { chooseLayerOrder } from './layerOrderControl';
 import { shortNames } from './models';
+import { chooseRelative } from './relative';
 import type { CompareState } from './state';
 import { chanceOf } from './statistics';
 
@@ -58,11 +59,8 @@ export function compareCharts(actions: CompareActions): CompareCharts {
   };
 }
 
-function showHeatmap(
-  { comparison, start, look, selection, statistics }: CompareState,
-  place: Slot,
-  actions: CompareActions,
-): void {
+function showHeatmap(state: CompareState, place: Slot, actions: CompareActions): void {
+  const { comparison, start, look, selection, statistics } = state;
   const { value, phase } = comparison;
   if (!value || !start.value) return;
   const { measures, a, b } = start.value;
@@ -73,7 +71,8 @@ function showHeatmap(
   place.busy(phase === 'asking');
   place.controls(
     html`${chooseMeasure(measures, look.measure, (key) => actions.look({ measure: key }))}
-    ${chooseLayerOrder(order, value.a.layers, selection.layer, (next) => actions.look({ order: next }))}`,
+    ${chooseLayerOrder(order, value.a.layers, selection.layer, (next) => actions.look({ order: next }))}
+    ${chooseRelative(state, actions)}`,
   );
   place.show([value, names.a, names.b, measure, order, chance], () =>
     comparisonChart(value, names, measure, { order, chance }),

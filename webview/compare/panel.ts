@@ -28,7 +28,7 @@ import { cautionsOf } from './cautions';
 import { header } from './header';
 import { matchTable } from './matchTable';
 import { bothOfRuns, dimensionsOf, sawTheSame } from './models';
-import { chooseRelative, relativeNote } from './relative';
+import { relativeNote } from './relative';
 import type { CompareState } from './state';
 import { statisticsSection } from './statisticsSection';
 import { trainingSection } from './trainingSection';
@@ -144,7 +144,6 @@ function numbers(state: CompareState, { charts, columns, actions }: Parts): Temp
   return html`<div class="columns">
       <section class="overview" aria-labelledby="all-title">
         <div class="section-head"><h2 id="all-title">All layers</h2></div>
-        <div class="options">${chooseRelative(state, actions)}</div>
         <div class="figures">${charts.heatmap.node}</div>
         ${aboutMeasure(state, actions)} ${notes(state)}
       </section>

@@ -44,7 +44,8 @@ export function statisticsChoice(
 ): StatisticsChoice | null {
   const { pairs: _, correction, ...settings } = form;
   const pairs = pairsOf(pairChoiceOf(form, comparison), comparison, selection);
-  return pairs?.length === 0 ? null : { ...on, settings, correction, pairs };
+  if (pairs?.length === 0) return null;
+  return { ...on, settings, correction, ...(pairs ? { pairs } : {}) };
 }
 
 /** The pairs by name in forward order of A; undefined stands for those of the same name. */
@@ -60,6 +61,14 @@ function pairsOf(
     const match = best.get(name) ?? null;
     return match === null ? [] : [{ a: name, b: match }];
   });
+}
+
+/** Permutations from which a corrected p can be as small as 1 less the level for one pair of so many; else null. */
+export function missingPermutations({ settings, pairs, correction }: PairStatistics): number | null {
+  const { permutations, level } = settings;
+  const tested = correction === 'none' ? 1 : pairs.filter(({ chance }) => chance !== null).length;
+  const least = Math.ceil(tested / (1 - level) - 1e-9) - 1;
+  return permutations > 0 && permutations < least ? least : null;
 }
 
 /** Mean value by chance over the pairs, where the statistics are of what the comparison is of; else null. */

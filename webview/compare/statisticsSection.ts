@@ -12,7 +12,7 @@ import type { CompareActions } from './actions';
 import type { CompareCharts } from './charts';
 import { statisticsNow } from './questions';
 import type { CompareState } from './state';
-import { hasSameNames, pairChoiceOf, type PairChoice } from './statistics';
+import { hasSameNames, missingPermutations, pairChoiceOf, type PairChoice } from './statistics';
 
 const MOST_DRAWS = 100_000;
 const LEVELS = [0.9, 0.95, 0.99].map((level) => ({ value: String(level), label: `${100 * level} %` }));
@@ -132,6 +132,7 @@ function results(state: CompareState, { pairs, differences }: CompareCharts): Te
 function cautionsOf({ statistics: { value }, comparison, wanted, start }: CompareState): string[] {
   const shown = comparison.value;
   if (!value || !shown) return [];
+  const least = missingPermutations(value);
   const chosenByValue = wanted?.pairs !== undefined && wanted.pairs.length > 1;
   const measure = measureOf(start.value?.measures ?? [], value.measure);
   const other =
@@ -146,5 +147,10 @@ function cautionsOf({ statistics: { value }, comparison, wanted, start }: Compar
         ]
       : []),
     ...(chosenByValue ? [SELECTED_BY_VALUE] : []),
+    ...(least === null
+      ? []
+      : [
+          `With ${count(value.settings.permutations)} permutations no corrected p can be as small as ${Number((1 - value.settings.level).toPrecision(3))}: take at least ${count(least)} to tell a single pair from chance.`,
+        ]),
   ];
 }

@@ -3,7 +3,8 @@ import type { MeasureInfo } from '../../runtime/measures/catalogue';
 import { measureName } from '../charts/wording';
 
 /** A measure to choose, or anything else that is chosen like one: its `family` is the heading that it stands under. */
-export type Choosable = Omit<MeasureInfo, 'family'> & { family?: string };
+export type Choosable = Pick<MeasureInfo, 'key' | 'title' | 'formula' | 'range' | 'citation'> &
+  Partial<Pick<MeasureInfo, 'units' | 'caveat' | 'invariances' | 'reads'>> & { family?: string };
 
 /** Choices under one heading. */
 export interface Group {
@@ -15,7 +16,7 @@ export interface Group {
 const OTHERS = 'Others';
 
 /** Short name for people. */
-export function titleOf({ key, title }: Pick<Choosable, 'key' | 'title'>): string {
+export function titleOf({ key, title }: { key: string; title?: string }): string {
   return title ?? measureName(key);
 }
 
