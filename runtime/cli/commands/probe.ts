@@ -81,10 +81,11 @@ function curveText(probes: readonly LayerProbes[], width: number): string {
   return table(columns, rows, width);
 }
 
-const labelTitle = ({ name, kind, classes, chance }: ProbedLabel) =>
-  kind === 'numeric'
-    ? `${name}: a number on a scale; scores are R²`
-    : `${name}: ${classes.length} categories; scores are shares of inputs, ${fixed(chance)} by always saying the most frequent one`;
+function labelTitle({ name, kind, classes, chance }: ProbedLabel, scored: boolean): string {
+  if (kind === 'numeric') return `${name}: a number on a scale${scored ? '; scores are R²' : ''}`;
+  const told = `; scores are shares of inputs, ${fixed(chance)} by always saying the most frequent one`;
+  return `${name}: ${classes.length === 1 ? '1 category' : `${classes.length} categories`}${scored ? told : ''}`;
+}
 
 /** Each reason once a label, with what it is of. */
 function reasonLines(probes: readonly LayerProbes[]): string[] {
@@ -105,7 +106,7 @@ function labelText(label: ProbedLabel, decoding: Decoding, width: number): strin
   const curves = curveText(probes, width);
   return [
     '',
-    labelTitle(label),
+    labelTitle(label, scored),
     ...(scored ? [labelTable(probes, decoding.settings.control, width)] : []),
     ...(curves === '' ? [] : ['', 'Accuracy against the number of training rows:', curves]),
     ...reasonLines(probes),

@@ -42,5 +42,6 @@ export function wilsonInterval(share: number, n: number): { low: number; high: n
   const centre = share + z2 / (2 * n);
   const half = Z95 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
   const scale = 1 + z2 / n;
-  return { low: Math.max(0, (centre - half) / scale), high: Math.min(1, (centre + half) / scale) };
+  // Where all or none are right, rounding must not move the end that is exact.
+  return { low: share === 0 ? 0 : (centre - half) / scale, high: share === 1 ? 1 : (centre + half) / scale };
 }

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test, type TestContext } from 'node:test';
+import type { NdArray } from '../../../runtime/engine/ndarray';
+import { CancelledError } from '../../../runtime/errors';
+import { decoding, type DecodingParams } from '../../../runtime/inspections/decoding';
+import { temporaryFolder } from '../onnx/build-model';
+import { doings, inputs, notedJob, WIDTH, writeInputs, writeLabelled, writeModel } from './small-models';
+
+const ROWS = 120;
+const first = Array.from({ length: ROWS }, (_, row) => inputs(ROWS).data[row * WIDTH]);
+
+function label(values: readonly number[]): NdArray {
+  return { type: 'float64', shape: [values.length], data: Float64Array.from(values) };
+}
+
+const labels = {
+  sign: label(first.map((value) => 5 + Number(value > 0))),
+  size: label(first),
+  once: label(first.map(() => 3)),
+};
+
+function paramsIn(t: TestContext, more: Partial<DecodingParams> = {}): DecodingParams {
+  const folder = temporaryFolder(t);
+  return {
+    file: writeModel(path.join(folder, 'm.onnx'), [12, 6], 0),
+    probe: { file: writeLabelled(path.join(folder, 'x.npz'), ROWS, labels) },
+    settings: { kinds: ['ridge', 'logistic'] },
+    ...more,
+  };
+}
+
+test('labels of the inputs are decoded from each layer, in forward order', async (t) => {
+  const result = await decoding(paramsIn(t, { layers: ['hidden1.linear', 'hidden2'] }), notedJob());
+  assert.deepEqual(
+    result.layers.map(({ layer, label: name }) => `${layer} ${name}`),
+    ['hidden1.linear', 'hidden2'].flatMap((layer) =>
+      ['sign', 'size', 'once'].map((name) => `${layer} ${name}`),
+    ),
+  );
+  const [sign, size, once] = result.layers;
+  assert.ok((sign.results[1].score ?? 0) > 0.9, 'the sign of an input is linear in the first layer');
+  assert.ok((size.results[0].score ?? 0) > 0.99);
+  assert.match(size.results[1].undefined ?? '', /logistic regression tells categories apart/);
+  assert.match(once.results[0].undefined ?? '', /once has a single category/);
+  assert.deepEqual(result.labels[0].classes, ['5', '6']);
+  assert.equal(result.labels[1].kind, 'numeric');
+  const { train, validation, test: tested } = result.rows;
+  assert.deepEqual([train, validation, tested], [72, 24, 24]);
+  assert.match(result.caveats.join(' '), /No input occurs twice/);
+});
+
+test('only the labels that are asked for are decoded; others are refused by name', async (t) => {
+  const params = paramsIn(t, { layers: ['logits'], labels: ['size'] });
+  assert.deepEqual(
+    (await decoding(params, notedJob())).layers.map(({ label: name }) => name),
+    ['size'],
+  );
+  await assert.rejects(
+    decoding({ ...params, labels: ['colour'] }, notedJob()),
+    /no label "colour".*sign, size/,
+  );
+});
+
+test('inputs without labels and shares that leave nothing to test are refused', async (t) => {
+  const params = paramsIn(t);
+  const bare = { file: writeInputs(path.join(temporaryFolder(t), 'x.npy'), ROWS) };
+  await assert.rejects(decoding({ ...params, probe: bare }, notedJob()), /has no labels to probe for/);
+  await assert.rejects(
+    decoding({ ...params, settings: { train: 0.8, validation: 0.2 } }, notedJob()),
+    /leave no rows for testing/,
+  );
+});
+
+test('probing tells its progress and can be cancelled', async (t) => {
+  const job = notedJob();
+  const params = paramsIn(t, { settings: { kinds: ['mlp', 'logistic', 'svm'] } });
+  const told: typeof job = {
+    ...job,
+    report: (event) => {
+      job.report(event);
+      if (event.kind === 'progress' && event.label === 'probing') job.cancel();
+    },
+  };
+  await assert.rejects(decoding(params, told), CancelledError);
+  assert.ok(doings(job).includes('probing'));
+});
