@@ -7,12 +7,21 @@ import { inWindow } from './support/scenario';
 import { train, writeStudy } from './support/studies';
 
 const CHECKPOINT = 'runs/small/seed-0/checkpoints/step-001500.onnx';
-const CHARTS = ['scatter', 'dissimilarity', 'spectrum', 'labels', 'geometry', 'similarity'];
+const CHARTS = [
+  'scatter',
+  'dissimilarity',
+  'spectrum',
+  'labels',
+  'geometry',
+  'similarity',
+  'units',
+  'shared',
+];
 
 const scenario = inWindow({
   async prepare(folder) {
     copyOcrModel(folder, 'models/recognition.onnx');
-    writeOcrProbes(folder, 'models/bars.npz', 24);
+    writeOcrProbes(folder, 'models/bars.npz', 40);
     await train(folder, writeStudy(folder, 'small', { steps: 1500 }));
   },
 });
@@ -51,6 +60,41 @@ scenario('A layer selected in the table is the layer of every chart', async (vsc
 });
 
 scenario(
+  'On demand, a layer is laid out by UMAP, ordered by clustering, and probed for the labels of its study',
+  async (vscode) => {
+    await vscode.openFile(CHECKPOINT);
+    const panel = await InspectorPanel.find(vscode, CHECKPOINT);
+    await panel.drawn('scatter', 'dissimilarity', 'units');
+    await panel.figure('dissimilarity').getByRole('combobox', { name: 'Order by' }).selectOption('clusters');
+    await panel.figure('dissimilarity').getByText('ordered by clustering').waitFor();
+    await panel.button('Compute UMAP').click();
+    await panel.drawn('umap');
+    await panel.figure('umap').getByText('UMAP does not keep distances').waitFor();
+    await panel.figure('decoding').getByLabel('Learning curves').check();
+    await panel.button('Probe').click();
+    await panel.drawn('decoding', 'confusion', 'learning');
+    const layer = await panel.selectedLayer.innerText();
+    await panel
+      .figure('confusion')
+      .locator('.title', { hasText: layer.replace(/\s/g, '') })
+      .waitFor();
+  },
+);
+
+scenario('The geometry that the inspector tells of a layer is that of the command line', async (vscode) => {
+  await vscode.openFile(CHECKPOINT);
+  const panel = await InspectorPanel.find(vscode, CHECKPOINT);
+  await panel.drawn('scatter');
+  await panel.layer('hidden2').click();
+  await panel.frame.locator('#facts:not([aria-busy=true]) .title', { hasText: 'hidden2' }).waitFor();
+  const { layers } = await replens<Inspection>(vscode.folder, 'inspect', CHECKPOINT);
+  const ratio = layers.find(({ name }) => name === 'hidden2')?.measures?.participationRatio;
+  assert.ok(ratio);
+  const fact = panel.frame.locator('#facts tr', { hasText: 'Participation ratio' }).locator('.number');
+  assert.equal(await fact.innerText(), String(Number(ratio.toPrecision(4))));
+});
+
+scenario(
   'Opening a model of somebody else shows its layers, and a probe set measures them',
   async (vscode) => {
     await vscode.openFile('models/recognition.onnx');
@@ -59,7 +103,12 @@ scenario(
     await panel.frame.getByRole('heading', { name: 'What does this model represent?' }).waitFor();
     await panel.chooseProbe(`${vscode.folder}/models/bars.npz`);
     await panel.drawn('scatter', 'dissimilarity', 'spectrum', 'labels', 'geometry');
-    assert.match(await panel.inputs.innerText(), /24 inputs.*bars\.npz.*upright/);
+    assert.match(await panel.inputs.innerText(), /40 inputs.*bars\.npz.*upright/);
+    await panel.frame.locator('#facts tr', { hasText: 'Participation ratio' }).waitFor();
+    await panel.button('Compute UMAP').click();
+    await panel.drawn('umap', 'units', 'selectivity');
+    await panel.button('Probe').click();
+    await panel.drawn('decoding', 'confusion');
   },
 );
 

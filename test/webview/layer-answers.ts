@@ -5,6 +5,7 @@ import type { Embedding } from '../../runtime/inspections/embedding';
 import type { LabelsView } from '../../runtime/inspections/label-facts';
 import type { LayerGeometry } from '../../runtime/inspections/layer-geometry';
 import type { MeasureInfo } from '../../runtime/measures/catalogue';
+import type { Family } from '../../runtime/measures/measure';
 import type {
   LayerProbes,
   ProbeKind,
@@ -81,7 +82,7 @@ export function decoding(count: number, settings: Partial<ProbeSettings> = {}): 
   };
 }
 
-function info(key: string, title: string, family: MeasureInfo['family']): MeasureInfo {
+function info(key: string, title: string, family: Family): MeasureInfo {
   return {
     key,
     title,
@@ -91,6 +92,7 @@ function info(key: string, title: string, family: MeasureInfo['family']): Measur
     range: '0 and above',
     units: 'none',
     citation: 'none',
+    invariances: { orthogonal: true, scaling: true, translation: true, linear: false },
   };
 }
 
