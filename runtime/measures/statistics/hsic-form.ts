@@ -39,9 +39,32 @@ function pickedPermutation(
   };
 }
 
-function resample(ratio: HsicRatio, x: Representation, y: Representation): Resampled {
+/** Computes the Gram matrix of a large representation on all cores, and keeps it where the form looks for it. */
+async function prepareGram(x: Representation, between: () => Promise<void>): Promise<void> {
+  const { rows: n, cols } = x.matrix;
+  if (2 * n * n * cols < LARGE || gramMatrix.has(x)) return;
+  const data = new Float64Array(n * n);
+  for (const [start, end] of ranges(n, AT_ONCE / (2 * n * cols))) {
+    data.set((await rowProductsOf(rowRange(x.matrix, start, end), x.matrix)).data, start * n);
+    await between();
+  }
+  gramMatrix.keep(x, { rows: n, cols: n, data });
+}
+
+async function resample(
+  ratio: HsicRatio,
+  x: Representation,
+  y: Representation,
+  between: () => Promise<void>,
+): Promise<Resampled> {
   const { kernel, gramOf, hsic, centre, finish } = ratio;
-  const [k, l] = [kernel(x), kernel(y)];
+  const kernels: Matrix[] = [];
+  for (const side of [x, y]) {
+    if (gramOf) await prepareGram(gramOf(side), between);
+    kernels.push(kernel(side));
+    await between();
+  }
+  const [k, l] = kernels;
   const shuffled =
     gramOf && isNarrow(gramOf(x), gramOf(y))
       ? narrowPermutation(gramOf(x), gramOf(y), hsic === drawn.unbiased)
@@ -96,18 +119,6 @@ const ratios = new Map<string, HsicRatio>([
   ...[...rbfKernels].map(([key, kernel]) => [key, ofRbf(key, kernel)] as const),
 ]);
 
-/** Computes the Gram matrix of a large representation on all cores, and keeps it where the form looks for it. */
-async function prepareGram(x: Representation, between: () => Promise<void>): Promise<void> {
-  const { rows: n, cols } = x.matrix;
-  if (2 * n * n * cols < LARGE || gramMatrix.has(x)) return;
-  const data = new Float64Array(n * n);
-  for (const [start, end] of ranges(n, AT_ONCE / (2 * n * cols))) {
-    data.set((await rowProductsOf(rowRange(x.matrix, start, end), x.matrix)).data, start * n);
-    await between();
-  }
-  gramMatrix.keep(x, { rows: n, cols: n, data });
-}
-
 /** The form of a measure on two representations. */
 export type FormOf = (
   x: Representation,
@@ -119,8 +130,5 @@ export type FormOf = (
 export function hsicForm(key: string): FormOf | undefined {
   const ratio = ratios.get(key);
   if (!ratio) return undefined;
-  return async (x, y, between) => {
-    for (const side of [x, y]) if (ratio.gramOf) await prepareGram(ratio.gramOf(side), between);
-    return resample(ratio, x, y);
-  };
+  return (x, y, between) => resample(ratio, x, y, between);
 }

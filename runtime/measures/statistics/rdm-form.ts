@@ -40,22 +40,47 @@ const kendall: Readonly<Record<string, typeof kendallTauA>> = {
   kendall_tau_b: kendallTauB,
 };
 
-function permutedBy(name: string, a: Float64Array, b: Float64Array, n: number): Resampled['permuted'] {
+/** The comparison of shuffled inputs; `between` is awaited between what takes long. */
+async function permutedBy(
+  name: string,
+  a: Float64Array,
+  b: Float64Array,
+  n: number,
+  between: () => Promise<void>,
+): Promise<(order: Uint32Array) => number> {
   if (!Object.hasOwn(scores, name)) {
     const whole = square({ upper: b, n });
     return (order) => kendall[name](a, reordered(whole, order));
   }
   const { of, scale } = scores[name];
-  const [ofA, ofB] = [of(a), of(b)];
-  const divisor = 2 * scale(ofA, ofB);
-  const [left, right] = [square({ upper: ofA, n }), square({ upper: ofB, n })];
-  return (order) => permutedProduct(left, right, order) / divisor;
+  const squares: Matrix[] = [];
+  const ofEach: Float64Array[] = [];
+  for (const values of [a, b]) {
+    const scored = of(values);
+    await between();
+    ofEach.push(scored);
+    squares.push(square({ upper: scored, n }));
+    await between();
+  }
+  const divisor = 2 * scale(ofEach[0], ofEach[1]);
+  return (order) => permutedProduct(squares[0], squares[1], order) / divisor;
 }
 
-function resample(distance: DistanceName, name: string, x: Representation, y: Representation): Resampled {
+async function resample(
+  distance: DistanceName,
+  name: string,
+  x: Representation,
+  y: Representation,
+  between: () => Promise<void>,
+): Promise<Resampled> {
   const n = x.matrix.rows;
-  const [a, b] = [rdm[distance](x), rdm[distance](y)];
-  let permuted: Resampled['permuted'] | undefined;
+  const rdms: Float64Array[] = [];
+  for (const side of [x, y]) {
+    rdms.push(rdm[distance](side));
+    await between();
+  }
+  const [a, b] = rdms;
+  let shuffled: ReturnType<typeof permutedBy> | undefined;
   return {
     from: 'bootstrap',
     drawn(rows) {
@@ -63,7 +88,7 @@ function resample(distance: DistanceName, name: string, x: Representation, y: Re
       if (Number.isFinite(value)) return value;
       throw new Undefined(`All distances of ${x.name} or ${y.name} are equal on a draw of inputs.`);
     },
-    permuted: (order) => (permuted ??= permutedBy(name, a, b, n))(order),
+    permuted: async (order) => (await (shuffled ??= permutedBy(name, a, b, n, between)))(order),
   };
 }
 
@@ -73,5 +98,5 @@ const key = new RegExp(`^rsa\\.(${distanceNames.join('|')})\\.(${Object.keys(dra
 export function rdmForm(measure: string): FormOf | undefined {
   const [, distance, name] = key.exec(measure) ?? [];
   if (distance === undefined) return undefined;
-  return (x, y) => Promise.resolve(resample(distance as DistanceName, name, x, y));
+  return (x, y, between) => resample(distance as DistanceName, name, x, y, between);
 }
