@@ -32,7 +32,7 @@ export interface ProbeResult {
   validation: number | null;
   /** Chosen regularisation, by its name: `alpha`, `C`, `k`, `decay`. */
   chosen: { name: string; value: number } | null;
-  /** False where the optimiser stopped before it converged: the score is then a lower bound. */
+  /** False where the optimiser of the label or of its control stopped before it had converged: the score may then be too low. */
   converged: boolean;
   /** The same probe on the control labels, and score less control. */
   control: number | null;
