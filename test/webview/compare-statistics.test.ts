@@ -245,13 +245,17 @@ test('clusters of A order both matrices, so that an input has one place in both'
     await drawn(page, 'matrix-a', 'matrix-b');
     await page.getByRole('combobox', { name: 'Order by' }).selectOption('clusters');
     const rowAt = async (id: string) => {
-      await page.locator(`#${id} .caption`, { hasText: 'clustering' }).waitFor();
+      await page.locator(`#${id} .caption`, { hasText: /cluster/ }).waitFor();
       await drawn(page, id);
       await page.locator(`#${id} .drawing`).focus();
       await page.keyboard.press('ArrowRight');
       return page.locator('dl.tooltip dd').first().innerText();
     };
     assert.equal(await rowAt('matrix-a'), await rowAt('matrix-b'));
+    assert.match(
+      await page.locator('#matrix-b .caption').innerText(),
+      /in the order of the clusters of .* of A/,
+    );
   });
 });
 

@@ -20,11 +20,14 @@ const WHOLE = 40;
 /** Most groups in the data table of a larger one. */
 const MOST_GROUPS = 16;
 
-/** The matrix with its inputs in an order; `name` says of which model the layer is. */
+/**
+ * The matrix with its inputs in an order; `name` says of which model the layer is, and `clustersOf` what its clusters are of
+ * where they are of another layer.
+ */
 export function dissimilarityView(
   view: LayerView,
   ordering: Ordering,
-  { name }: { name?: string } = {},
+  { name, clustersOf }: { name?: string; clustersOf?: string } = {},
 ): Drawing {
   const of = `${view.layer}${name === undefined ? '' : ` of ${name}`}`;
   const title = `Which inputs ${of} treats alike`;
@@ -33,10 +36,14 @@ export function dissimilarityView(
   }
   const matrix = matrixOf(view, view.dissimilarity, ordering);
   const label = labelOfOrdering(ordering);
+  const order =
+    clustersOf !== undefined && ordering === 'clusters'
+      ? `in the order of the clusters of ${clustersOf}`
+      : orderingText(ordering);
   return {
     kind: 'chart',
     title,
-    caption: `Dissimilarity matrix of ${of}: the ${matrix.quantity} of every pair of ${matrix.n} inputs, ${orderingText(ordering)}; dark is alike.${shownText(view)}${stripText(matrix)} Dark blocks along the diagonal are groups that the layer treats alike.`,
+    caption: `Dissimilarity matrix of ${of}: the ${matrix.quantity} of every pair of ${matrix.n} inputs, ${order}; dark is alike.${shownText(view)}${stripText(matrix)} Dark blocks along the diagonal are groups that the layer treats alike.`,
     ...matrixChart(matrix),
     get table() {
       return tableOf(matrix, label === null ? undefined : view.labels[label]);

@@ -52,7 +52,12 @@ export function heatScale(
   const most = known.reduce((high, value) => Math.max(high, value), 0);
   const domain: Values = [rounded(least, Math.floor), rounded(most, Math.ceil) || 1];
   const fine = most < 10 && least > -10 && most >= 0.1;
-  return { domain, reverse: reads === 'distance', format: fine ? decimal : significant, legendFormat: '~g' };
+  return {
+    domain,
+    reverse: reads === 'distance',
+    format: fine ? decimal : significant,
+    legendFormat: ',.4~r',
+  };
 }
 
 /** To two digits, away from 0. */

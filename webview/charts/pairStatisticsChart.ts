@@ -176,7 +176,7 @@ export function pairDifferencesChart(statistics: PairStatistics, measure?: Measu
         {
           points,
           x: 'Pair of layers, less the one before it',
-          y: { title: 'Difference', domain: [-1.08 * most, 1.08 * most], format: '~g' },
+          y: { title: 'Difference', domain: [-1.08 * most, 1.08 * most], format: ',.4~r' },
           reference: null,
           joined: false,
         },

@@ -120,7 +120,10 @@ function showSide(state: CompareState, side: Side, scatter: Slot, matrix: Slot):
   const likeA = inOrderOf(state.a.value, view, order);
   scatter.show([view, colour], () => titled(layerScatter(view, colour), name));
   matrix.show([view, order, likeA], () =>
-    dissimilarityView(likeA ? clusteredAs(view, likeA) : view, order, { name }),
+    dissimilarityView(likeA ? clusteredAs(view, likeA) : view, order, {
+      name,
+      clustersOf: likeA ? `${state.a.value?.layer ?? ''} of A` : undefined,
+    }),
   );
   const own = { ...selection, layer: side === 'a' ? selection.layer : selection.other };
   for (const place of [scatter, matrix]) place.select(own);

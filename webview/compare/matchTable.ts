@@ -23,7 +23,7 @@ export function matchColumns({ undefined: reasons }: Pick<Comparison, 'undefined
     {
       key: 'sameName',
       title: 'Same name in B',
-      explanation: 'Similarity to the layer of the same name in B',
+      explanation: 'Value of the measure with the layer of the same name in B',
       numeric: true,
       value: ({ sameName }) => sameName,
       cell: ({ sameName }) => similarity(sameName),
@@ -33,7 +33,7 @@ export function matchColumns({ undefined: reasons }: Pick<Comparison, 'undefined
     {
       key: 'similarity',
       title: 'At best',
-      explanation: 'Similarity to the layer of B that is most similar',
+      explanation: 'Value of the measure with the layer of B that is most similar',
       numeric: true,
       value: ({ similarity: best }) => best,
       cell: ({ similarity: best }) => similarity(best),
