@@ -6,6 +6,9 @@ const SVG = 'http://www.w3.org/2000/svg';
 /** Radius of the ring around a point. */
 const RING = 6;
 
+/** More rings than this are drawn together: thousands of elements are slow to make. */
+const MOST_RINGS = 200;
+
 /** The overlay of one drawing. */
 export interface Overlay {
   select(highlights: readonly Highlight[]): void;
@@ -25,7 +28,13 @@ export function overlayOn(svg: SVGSVGElement, layout: Layout): Overlay {
   const [selected, cursor, brush] = [group('selected'), group('cursor'), group('brush')];
   return {
     select(highlights) {
-      selected.replaceChildren(...highlights.flatMap((highlight) => marks(highlight, layout)));
+      const rings = highlights.filter(({ shape }) => shape === 'ring');
+      const isMany = rings.length > MOST_RINGS;
+      const single = isMany ? highlights.filter(({ shape }) => shape !== 'ring') : highlights;
+      selected.replaceChildren(
+        ...(isMany ? ringPaths(rings, layout) : []),
+        ...single.flatMap((highlight) => marks(highlight, layout)),
+      );
     },
     cursor(place) {
       cursor.replaceChildren(...(place === null ? [] : cursorMarks(layout.box(place))));
@@ -71,6 +80,19 @@ function marks({ shape, place, fill }: Highlight, layout: Layout): SVGElement[] 
         }),
       ];
   }
+}
+
+/** All rings as a path for each fill, in the two strokes of a single ring. */
+function ringPaths(rings: readonly Highlight[], layout: Layout): SVGElement[] {
+  const byFill = new Map<string | undefined, string[]>();
+  for (const { place, fill } of rings) {
+    const { cx, cy, r } = circle(layout.box(place), RING);
+    const ring = `M${(cx - r).toFixed(1)},${cy.toFixed(1)}a${r},${r} 0 1,0 ${2 * r},0a${r},${r} 0 1,0 ${-2 * r},0`;
+    const sameFill = byFill.get(fill);
+    if (sameFill) sameFill.push(ring);
+    else byFill.set(fill, [ring]);
+  }
+  return [...byFill].flatMap(([fill, shapes]) => outlined('path', { d: shapes.join('') }, fill));
 }
 
 function circle({ left, top, right, bottom }: Box, r: number) {
