@@ -5,6 +5,8 @@ import { probeText } from './probe-text';
 import { counted, fixed, percent, table, type Column } from './terminal';
 
 const DASH = '–';
+const HALVES =
+  'Intervals are from halves of the inputs, moved to the value: this measure can not tell copies of an input apart.';
 const value = (number: number | null | undefined): string =>
   number === null || number === undefined ? DASH : fixed(number);
 const p = (number: number | null | undefined): string =>
@@ -74,7 +76,8 @@ function reasonsOf({ pairs, differences }: PairStatistics): string[] {
 /** Pairs with their statistics, then the differences between successive pairs. */
 export function pairStatisticsText(statistics: PairStatistics, width: number): string {
   const { measure, formula, settings, correction, anchors, caveats, probe, reduction } = statistics;
-  const notes = [...caveats, ...reasonsOf(statistics)];
+  const halves = statistics.pairs.some(({ interval: of }) => of?.from === 'half samples');
+  const notes = [...caveats, ...(halves ? [HALVES] : []), ...reasonsOf(statistics)];
   return [
     probeText(probe, reduction),
     `${measure}: ${formula}`,

@@ -11,8 +11,13 @@ export interface StatisticsSettings {
   seed: number;
 }
 
-/** Percentile interval of a measure over bootstrap draws of the inputs. */
+/** Percentile interval of a measure over draws of the inputs. */
 export interface BootstrapInterval {
+  /**
+   * `bootstrap`: draws with replacement, in which pairs of copies of an input don't count. `half samples`: draws of half of the
+   * inputs without replacement, moved to the value, where the measure can't tell copies apart.
+   */
+  from?: 'bootstrap' | 'half samples';
   low: number;
   high: number;
   level: number;

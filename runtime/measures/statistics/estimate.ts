@@ -148,16 +148,17 @@ export async function estimate(
   if (value === null) return { estimate: result, draws };
   const { rows } = x.matrix;
   const { bootstrap, permutations: shuffles, level, seed } = settings;
-  let forms: Promise<Resampled> | undefined;
-  const resample = () => (forms ??= resampled(measure, x, y, during));
+  let prepared: Promise<Resampled> | undefined;
+  const resample = () => (prepared ??= resampled(measure, x, y, during));
   if (bootstrap > 0)
     result.interval = await attempt(reasons, 'interval', async () => {
       if (rows < LEAST_INPUTS)
         throw new Undefined(
           `An interval over inputs needs at least ${LEAST_INPUTS} inputs; there are ${rows}.`,
         );
-      const values = await drawnValues(value, rows, await resample(), settings, after);
-      const interval = percentileInterval(values, level);
+      const forms = await resample();
+      const values = await drawnValues(value, rows, forms, settings, after);
+      const interval = { from: forms.from, ...percentileInterval(values, level) };
       draws = values;
       return interval;
     });

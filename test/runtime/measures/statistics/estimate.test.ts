@@ -98,7 +98,7 @@ test('a value and its interval come with the level, and another seed draws other
   const [outer, inner, value] = [wide.interval, narrow.interval, wide.value];
   assert.ok(outer && inner && value !== null);
   assert.ok(outer.low < inner.low && inner.low < value && value < inner.high && inner.high < outer.high);
-  assert.equal(outer.draws, 200);
+  assert.deepEqual([outer.draws, outer.from], [200, 'bootstrap']);
 });
 
 for (const key of [DEBIASED, 'cka.linear.offdiag_of_centered', 'rsa.correlation.spearman'])
@@ -114,6 +114,14 @@ for (const key of [DEBIASED, 'cka.linear.offdiag_of_centered', 'rsa.correlation.
     // Kolmogorov's distance at 1 %, and 1/50 for the steps of p.
     assert.ok(distance < 1.63 / Math.sqrt(rising.length) + 0.02, `${distance}`);
   });
+
+test('an interval from half samples lies around the value, and says where it is from', async () => {
+  const [x, y] = correlated(0, 40, 0.7);
+  const measure = findComparison('cka.linear.offdiag_of_centered');
+  const { value, interval } = (await estimate(measure, x, y, { ...none, bootstrap: 50 })).estimate;
+  assert.ok(interval && value !== null && interval.low < value && value < interval.high);
+  assert.equal(interval.from, 'half samples');
+});
 
 test('related representations are told from chance as surely as the permutations can', async () => {
   const [x, y] = correlated(0, 60, 0.9);
