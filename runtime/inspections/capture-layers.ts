@@ -3,6 +3,7 @@ import path from 'node:path';
 import { captureModel } from './capture-model';
 import type { ComputeSettings } from './compute';
 import type { ProbeChoice, ProbeProvenance } from './probe';
+import type { MemoryEstimate } from '../capture/memory';
 import type { Reduction } from '../capture/reduce';
 import { writeNpy } from '../data/npy';
 import type { JobContext } from '../job';
@@ -39,6 +40,8 @@ export interface CaptureSummary {
   layers: CapturedFile[];
   leftOut: { layer: string; reason: string }[];
   caveats: string[];
+  /** What capturing was estimated to take beside the model, and what was allowed. */
+  memory: MemoryEstimate;
 }
 
 /** A file name for a layer, unique among those given already. */
@@ -69,6 +72,7 @@ export async function captureLayers(params: CaptureParams, job: JobContext): Pro
     layers,
     leftOut: captured.leftOut,
     caveats: captured.caveats,
+    memory: captured.memory,
   };
   writeJson(path.join(out, 'capture.json'), summary);
   return summary;

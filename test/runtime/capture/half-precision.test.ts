@@ -67,11 +67,9 @@ for (const reduction of ['none', 'mean', 'flatten', 'positions'] as const)
       const expected = full.layers.get(name);
       assert.ok(expected, name);
       assert.deepEqual(array.shape, expected.shape, name);
-      const largest = expected.data.reduce<number>(
-        (most, value) => Math.max(most, Math.abs(Number(value))),
-        0,
-      );
-      for (const [i, value] of Array.from(expected.data, Number).entries())
+      const values = Array.from(expected.data, Number);
+      const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+      for (const [i, value] of values.entries())
         assert.ok(Math.abs(Number(array.data[i]) - value) <= BOUND * largest, `${name}, element ${i}`);
     }
   });
