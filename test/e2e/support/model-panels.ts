@@ -91,4 +91,28 @@ export class ComparePanel extends ModelPanel {
   get sameInputs(): Locator {
     return this.frame.locator('.same-inputs');
   }
+
+  /** Searches in a list of measures and takes what is found. */
+  async pick(query: string, label = 'Measure'): Promise<void> {
+    await this.frame.getByRole('combobox', { name: label, exact: true }).click();
+    await this.vscode.page.keyboard.type(query);
+    await this.vscode.page.keyboard.press('Enter');
+  }
+
+  /** Fills in a number of a form. */
+  async fill(label: string, value: number): Promise<void> {
+    const field = this.frame.getByLabel(label, { exact: true });
+    await field.fill(String(value));
+    await field.press('Enter');
+  }
+
+  /** The cells of a chart's data table, row by row. */
+  async table(figure: string): Promise<string[][]> {
+    const rows = this.figure(figure).locator('table tbody tr');
+    if ((await rows.count()) === 0) await this.figure(figure).getByText('Data table').click();
+    await rows.first().waitFor();
+    return rows.evaluateAll((all) =>
+      all.map((row) => [...row.querySelectorAll('td')].map((cell) => cell.textContent ?? '')),
+    );
+  }
 }
