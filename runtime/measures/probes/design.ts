@@ -20,7 +20,7 @@ export interface LinearDesign {
 }
 
 /** Inner products of the rows of each part with the training rows, [rows, training rows]. */
-export async function kernelOf(z: Parts<Matrix>, pause: Pause): Promise<Parts<Matrix>> {
+async function kernelOf(z: Parts<Matrix>, pause: Pause): Promise<Parts<Matrix>> {
   const train = await productsInSlices(z.train, z.train, (share) => pause(share * 0.6));
   const validation = await productsInSlices(z.validation, z.train, (share) => pause(0.6 + share * 0.2));
   const test = await productsInSlices(z.test, z.train, (share) => pause(0.8 + share * 0.2));
@@ -95,12 +95,9 @@ async function dualDesign(kernel: Parts<Matrix>, pause: Pause): Promise<LinearDe
   return { parts: { train, validation, test }, transposed: transpose(train), curvature: squareOf(factor) };
 }
 
-/** The design of standardised rows; `kernel` gives {@link kernelOf} of them, where it is needed. */
-export async function linearDesign(
-  z: Parts<Matrix>,
-  kernel: (pause: Pause) => Promise<Parts<Matrix>>,
-  pause: Pause,
-): Promise<LinearDesign> {
+/** The design of standardised rows. */
+export async function linearDesign(z: Parts<Matrix>, pause: Pause): Promise<LinearDesign> {
   if (z.train.cols <= z.train.rows) return primalDesign(z, pause);
-  return dualDesign(await kernel((share) => pause(share / 2)), (share) => pause(0.5 + share / 2));
+  const kernel = await kernelOf(z, (share) => pause(share / 2));
+  return dualDesign(kernel, (share) => pause(0.5 + share / 2));
 }

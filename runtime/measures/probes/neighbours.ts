@@ -2,9 +2,9 @@
  * The k nearest training rows by Euclidean distance: the most frequent category among them, the first of equals, or the mean of
  * their numbers. A training row is no neighbour of itself.
  */
-import { type Matrix, squaredRowNorms } from '../matrix';
-import { type PartName, type Parts } from './parts';
-import type { Pause } from '../sliced-products';
+import { type Matrix, rowRange, squaredRowNorms } from '../matrix';
+import type { Parts } from './parts';
+import { type Pause, productsInSlices } from '../sliced-products';
 import type { Task } from './task';
 
 /** Indices of the nearest training rows of each row, nearest first: [rows, most]. */
@@ -28,27 +28,42 @@ function nearest(distances: Float64Array, most: number): number[] {
   return found;
 }
 
-/** Neighbours of each part from inner products with the training rows (`kernel`). */
-export async function neighboursOf(
-  z: Parts<Matrix>,
-  kernel: Parts<Matrix>,
-  most: number,
+/** Rows whose inner products with the training rows are held at once. */
+const ROWS_AT_ONCE = 512;
+
+/** Neighbours of some rows; of training rows (`own`) none is its own. */
+async function nearestOf(
+  x: Matrix,
+  train: Matrix,
+  { most, own }: { most: number; own: boolean },
   pause: Pause,
-): Promise<Parts<Neighbours>> {
-  const norms = squaredRowNorms(z.train);
-  const of = async (part: PartName): Promise<Neighbours> => {
-    const { rows, cols, data } = kernel[part];
-    const indices = new Int32Array(rows * most);
-    for (let i = 0; i < rows; i++) {
+) {
+  const norms = squaredRowNorms(train);
+  const indices = new Int32Array(x.rows * most);
+  for (let from = 0; from < x.rows; from += ROWS_AT_ONCE) {
+    const rows = rowRange(x, from, Math.min(from + ROWS_AT_ONCE, x.rows));
+    const products = await productsInSlices(rows, train, () => pause(from / x.rows));
+    for (let i = 0; i < rows.rows; i++) {
       // The norm of the row itself is the same for all.
-      const distances = norms.map((norm, j) => norm - 2 * data[i * cols + j]);
-      if (part === 'train') distances[i] = Infinity;
-      indices.set(nearest(distances, most), i * most);
-      if (i % 64 === 0) await pause(i / rows);
+      const distances = norms.map((norm, j) => norm - 2 * products.data[i * train.rows + j]);
+      if (own) distances[from + i] = Infinity;
+      indices.set(nearest(distances, most), (from + i) * most);
+      if (i % 64 === 0) await pause((from + i) / x.rows);
     }
-    return { rows, most, indices };
+  }
+  return { rows: x.rows, most, indices };
+}
+
+/** Neighbours of the rows of each part. */
+export async function neighboursOf(z: Parts<Matrix>, most: number, pause: Pause): Promise<Parts<Neighbours>> {
+  const { train } = z;
+  return {
+    train: await nearestOf(train, train, { most, own: true }, (share) => pause(share * 0.6)),
+    validation: await nearestOf(z.validation, train, { most, own: false }, (share) =>
+      pause(0.6 + share * 0.2),
+    ),
+    test: await nearestOf(z.test, train, { most, own: false }, (share) => pause(0.8 + share * 0.2)),
   };
-  return { train: await of('train'), validation: await of('validation'), test: await of('test') };
 }
 
 /** What the first k neighbours of each row tell of it. */

@@ -1,13 +1,12 @@
 /** The standardised rows of a layer in three parts, with what several probes need of them: computed once, when first asked for. */
 import type { Matrix } from '../matrix';
-import { kernelOf, linearDesign, type LinearDesign } from './design';
+import { linearDesign, type LinearDesign } from './design';
 import { neighboursOf, type Neighbours } from './neighbours';
 import type { Parts } from './parts';
 import type { Pause } from '../sliced-products';
 
 /** See above. */
 export class ProbeRows {
-  private kernelKept: Promise<Parts<Matrix>> | undefined;
   private designKept: Promise<LinearDesign> | undefined;
   private neighboursKept: Promise<Parts<Neighbours>> | undefined;
 
@@ -19,20 +18,13 @@ export class ProbeRows {
     return this.z.train.rows;
   }
 
-  /** Inner products with the training rows. */
-  kernel(pause: Pause): Promise<Parts<Matrix>> {
-    return (this.kernelKept ??= kernelOf(this.z, pause));
-  }
-
   /** Coordinates of linear probes. */
   design(pause: Pause): Promise<LinearDesign> {
-    return (this.designKept ??= linearDesign(this.z, (part) => this.kernel(part), pause));
+    return (this.designKept ??= linearDesign(this.z, pause));
   }
 
   /** The `most` nearest training rows, the same number in every call. */
   neighbours(most: number, pause: Pause): Promise<Parts<Neighbours>> {
-    return (this.neighboursKept ??= this.kernel((share) => pause(share / 2)).then((kernel) =>
-      neighboursOf(this.z, kernel, most, (share) => pause(0.5 + share / 2)),
-    ));
+    return (this.neighboursKept ??= neighboursOf(this.z, most, pause));
   }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { randomStream } from '../../../../runtime/data/random';
-import { kernelOf, linearDesign } from '../../../../runtime/measures/probes/design';
+import { linearDesign } from '../../../../runtime/measures/probes/design';
 import { minimise, type Objective } from '../../../../runtime/measures/probes/lbfgs';
 import { logLoss } from '../../../../runtime/measures/probes/logistic';
 import { fitMargin } from '../../../../runtime/measures/probes/margin-loss';
@@ -61,7 +61,7 @@ test('a probe that is given too few steps has not converged', async () => {
       Float64Array.from({ length: rows * 5 }, () => random.uniform() - 0.5),
     );
   const z = { train: part(40), validation: part(4), test: part(4) };
-  const design = await linearDesign(z, () => kernelOf(z, rest), rest);
+  const design = await linearDesign(z, rest);
   const targets = Float64Array.from({ length: 40 }, (_, row) => Number(z.train.data[row * 5] > 0));
   const fit = (mostSteps: number) =>
     fitMargin(design, logLoss(targets, 1), 100, { precision: { tolerance: 1e-8, mostSteps } }, rest);
