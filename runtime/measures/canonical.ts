@@ -7,6 +7,7 @@
 import { decompositionOf, singularValues } from './decomposition';
 import { type Matrix, sum, sumOfSquares } from './matrix';
 import { oncePer, oncePerPair, oncePerRecentPair } from './once';
+import type { Need } from './prepare/needs';
 import {
   type Representation,
   centred,
@@ -43,6 +44,18 @@ export const spread = oncePer((x: Representation): Float64Array =>
 
 /** Cosines between the basis vectors of X and those of Y, [r_x, r_y]. */
 export const overlaps = (x: Representation, y: Representation): Matrix => crossProduct(basis(x), basis(y));
+
+/** What it takes long for to make the overlaps of X~ and Y~. */
+export const overlapNeeds: readonly Need[] = [
+  { kind: 'basis', of: varying },
+  { kind: 'cross products', of: (x) => basis(varying(x)) },
+];
+
+/** What it takes long for to make their canonical correlations. */
+export const canonicalNeeds: readonly Need[] = [
+  { kind: 'basis', of: varying },
+  { kind: 'cross products', of: (x) => basis(varying(x)), decomposed: true },
+];
 
 /** Cosines that differ from 1 by no more are 1 up to rounding. */
 const ROUNDING = 1e-13;

@@ -40,6 +40,13 @@ function* decompose(a: Matrix): Generator<number, Decomposition> {
 
 const decomposed = new WeakMap<Matrix, Decomposition>();
 
+/** Takes `decomposition` for that of a matrix. */
+export const keepDecomposition = (a: Matrix, decomposition: Decomposition): void =>
+  void decomposed.set(a, decomposition);
+
+/** Whether a matrix is decomposed already. */
+export const isDecomposed = (a: Matrix): boolean => decomposed.has(a);
+
 /** The decomposition of a finite matrix. */
 export function decompositionOf(a: Matrix): Decomposition {
   let done = decomposed.get(a);

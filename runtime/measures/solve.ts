@@ -2,27 +2,52 @@
 import { decompositionOf, numericalRank } from './decomposition';
 import { type Matrix, transpose } from './matrix';
 import { multiply, rowProducts } from './products';
+import { Rows, padded } from './simd/rows';
 import { Undefined } from './undefined';
 
 /** L [n, n] with A = L Lᵀ, zero above the diagonal. @throws Undefined where A is not positive definite up to rounding. */
 export function cholesky({ rows: n, cols, data }: Matrix, name = 'The matrix'): Matrix {
   if (n !== cols) throw new RangeError(`a matrix ${n} x ${cols} has no Cholesky factor`);
-  const l = new Float64Array(n * n);
+  const stride = padded(n);
+  const rows = new Rows(n * stride);
+  const { dot } = rows.functions;
+  const l = rows.array(n * stride);
+  const row = (i: number) => l.byteOffset + i * stride * 8;
+  const out = new Float64Array(n * n);
   for (let i = 0; i < n; i++) {
-    for (let j = 0; j <= i; j++) {
-      let rest = data[i * n + j];
-      for (let k = 0; k < j; k++) rest -= l[i * n + k] * l[j * n + k];
-      if (j < i) l[i * n + j] = rest / l[j * n + j];
-      else {
-        if (!(rest > n * Number.EPSILON * data[i * n + i]))
-          throw new Undefined(
-            `${name} is not positive definite: column ${i + 1} depends on those before it.`,
-          );
-        l[i * n + i] = Math.sqrt(rest);
-      }
+    // Rows are zero past what is known of them, so that their whole product is the sum over what is.
+    for (let j = 0; j < i; j++) {
+      const known = dot(row(j), row(i), row(j) + padded(j) * 8);
+      l[i * stride + j] = (data[i * n + j] - known) / l[j * stride + j];
     }
+    const rest = data[i * n + i] - dot(row(i), row(i), row(i) + padded(i) * 8);
+    if (!(rest > n * Number.EPSILON * data[i * n + i]))
+      throw new Undefined(`${name} is not positive definite: column ${i + 1} depends on those before it.`);
+    l[i * stride + i] = Math.sqrt(rest);
+    out.set(l.subarray(i * stride, i * stride + n), i * n);
   }
-  return { rows: n, cols: n, data: l };
+  return { rows: n, cols: n, data: out };
+}
+
+/** L⁻¹ [n, n] of a lower triangular L with no zero on its diagonal. */
+export function triangularInverse({ rows: n, data: l }: Matrix): Matrix {
+  const stride = padded(n);
+  const rows = new Rows(n * stride);
+  const { addTo } = rows.functions;
+  const inverse = rows.array(n * stride);
+  const out = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) {
+    const at = inverse.byteOffset + i * stride * 8;
+    for (let k = 0; k < i; k++) {
+      const from = inverse.byteOffset + k * stride * 8;
+      addTo(at, from, at + padded(k + 1) * 8, -l[i * n + k]);
+    }
+    const own = inverse.subarray(i * stride, i * stride + n);
+    own[i] = 1;
+    for (let k = 0; k <= i; k++) own[k] /= l[i * n + i];
+    out.set(own, i * n);
+  }
+  return { rows: n, cols: n, data: out };
 }
 
 /** X with L X = B, L lower triangular. */

@@ -1,6 +1,6 @@
 /** Canonical correlation analysis: how much of the column spaces of two representations is shared. */
 import { angleOf } from '../alignment';
-import { canonicalCorrelations, overlaps, rankOf, varying } from '../canonical';
+import { canonicalCorrelations, canonicalNeeds, overlaps, rankOf, varying } from '../canonical';
 import { sum, sumOfSquares } from '../matrix';
 import { type Measure, type MeasureValue, type PairMeasure, invariantTo } from '../measure';
 import { centred, type Representation } from '../representation';
@@ -48,7 +48,7 @@ const caveat =
   'High by chance with few inputs, and 1 where the ranks together exceed n - 1 (cca.degenerate_n_le_rank_sum): use many more inputs than units, or reduce first (SVCCA).';
 const base = {
   of: 'pair',
-  needs: [{ kind: 'basis', of: centred }],
+  needs: canonicalNeeds,
   family: 'CCA',
   units: 'none',
   similarity: false,

@@ -5,13 +5,23 @@ import { singularValues } from '../decomposition';
 import { sum } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
 import { oncePerPair } from '../once';
+import type { Need } from '../prepare/needs';
 import { type Representation, crossProduct } from '../representation';
 import { Undefined } from '../undefined';
 
+/** Whether both have at most as many units as there are inputs. */
+const areNarrow = (x: Representation, y: Representation): boolean =>
+  Math.max(x.matrix.cols, y.matrix.cols) <= x.matrix.rows;
+
+/** What it takes long for to rotate X~ onto Y~. */
+export const rotationNeeds: readonly Need[] = [
+  { kind: 'cross products', of: varying, decomposed: true, when: areNarrow },
+  { kind: 'basis', of: varying, when: (x, y) => !areNarrow(x, y) },
+];
+
 /** ‖XᵀY‖_*: of the cross product, or of the smaller overlaps of the column spaces where units are more than inputs. */
 function nuclearNorm(x: Representation, y: Representation): number {
-  const { rows, cols } = x.matrix;
-  if (Math.max(cols, y.matrix.cols) <= rows) return sum(singularValues(crossProduct(x, y)));
+  if (areNarrow(x, y)) return sum(singularValues(crossProduct(x, y)));
   return weightedNuclearNorm(x, y, spread(x), spread(y));
 }
 
@@ -42,6 +52,7 @@ const byChance =
 const product = 'c = ‖X~ᵀY~‖_* / (‖X~‖_F ‖Y~‖_F), ‖·‖_* the sum of singular values';
 
 const shape = {
+  needs: rotationNeeds,
   of: 'pair',
   family: 'Procrustes and shape',
   units: 'none',

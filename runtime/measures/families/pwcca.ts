@@ -1,9 +1,16 @@
 /** PWCCA: canonical correlations weighted by how much of a representation each canonical variate accounts for. */
-import { basis, canonicalCorrelations, canonicalDirections, rankOf, varying } from '../canonical';
+import {
+  basis,
+  canonicalCorrelations,
+  canonicalDirections,
+  canonicalNeeds,
+  rankOf,
+  varying,
+} from '../canonical';
 import { type Matrix, dot } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
 import { multiply } from '../products';
-import { type Representation, centred, crossProduct } from '../representation';
+import { type Representation, crossProduct } from '../representation';
 import { Undefined } from '../undefined';
 
 /** Canonical correlations closer than this leave their variates, and so the weights, undetermined. */
@@ -52,7 +59,7 @@ const formula = (h: string) =>
 
 const base = {
   of: 'pair',
-  needs: [{ kind: 'basis', of: centred }],
+  needs: canonicalNeeds,
   family: 'CCA',
   units: 'none',
   range: '0 to 1',

@@ -1,12 +1,11 @@
 /** Shape metrics: angle and distance after partial whitening and the best rotation (netrep's linear metric). */
 import { type Aligned, angleOf, squaredDistanceOf } from '../alignment';
-import { spread, varying, weightedNuclearNorm } from '../canonical';
+import { overlapNeeds, spread, varying, weightedNuclearNorm } from '../canonical';
 import { sum, sumOfSquares } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
 import { oncePerPair } from '../once';
-import type { Need } from '../prepare/needs';
-import { type Representation, centred } from '../representation';
-import { rotatedCentred } from './procrustes';
+import type { Representation } from '../representation';
+import { rotatedCentred, rotationNeeds } from './procrustes';
 
 /** Least variance (squared singular value) that whitening divides by. */
 const FLOOR = 1e-7;
@@ -53,8 +52,6 @@ const caveats = {
   '1.0': 'The Procrustes angle and distance. With few inputs for the number of units it is small by chance.',
 } as const;
 
-const bases: readonly Need[] = [{ kind: 'basis', of: centred }];
-
 /** Changes that leave angles as they are; distances keep the scale of the activations. */
 const invariances = {
   '0.0': invariantTo('orthogonal', 'scaling', 'translation', 'linear'),
@@ -75,7 +72,7 @@ function ofAlpha(text: keyof typeof words): PairMeasure[] {
     symmetric: true,
     citation: 'Williams et al. 2021, arXiv:2110.14739',
     caveat: caveats[text],
-    needs: alpha < 1 ? bases : undefined,
+    needs: alpha < 1 ? overlapNeeds : rotationNeeds,
   } as const;
   return [
     {

@@ -1,8 +1,8 @@
 /** SVCCA: canonical correlations of leading principal components only. */
-import { leadingCorrelations, spread, varying } from '../canonical';
+import { leadingCorrelations, overlapNeeds, spread, varying } from '../canonical';
 import { sum } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
-import { type Representation, centred } from '../representation';
+import type { Representation } from '../representation';
 import { componentsFor } from '../spectrum';
 import { Undefined } from '../undefined';
 
@@ -47,7 +47,7 @@ const belowShareOfSum =
 
 const base = {
   of: 'pair',
-  needs: [{ kind: 'basis', of: centred }],
+  needs: overlapNeeds,
   family: 'CCA',
   units: 'none',
   range: '0 to 1',

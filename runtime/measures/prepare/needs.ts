@@ -2,15 +2,23 @@
 import type { DistanceName } from '../rdm';
 import type { Representation } from '../representation';
 
-/** A derived form of the representations compared. `of` gives the representation that it is made from (default as it is). */
+/** Of which pairs something is needed (default all). */
+type When = (x: Representation, y: Representation) => boolean;
+
+/** A derived form of the representations compared. `of` gives the representation that it is made from (default as it is); one for which it throws Undefined needs nothing. */
 export type Need =
   /** tr(K L) of the Gram matrices of each pair, and of each with itself. */
   | { readonly kind: 'gram traces'; of?(x: Representation): Representation }
-  /** XᵀY of each pair. */
-  | { readonly kind: 'cross products'; of?(x: Representation): Representation }
+  /** XᵀY of each pair; where so told, with its singular value decomposition. */
+  | {
+      readonly kind: 'cross products';
+      of?(x: Representation): Representation;
+      readonly decomposed?: true;
+      readonly when?: When;
+    }
   /** The RDM of each. */
   | { readonly kind: 'distances'; readonly distance: DistanceName }
-  /** The orthonormal basis of the columns of each. */
-  | { readonly kind: 'basis'; of?(x: Representation): Representation }
+  /** The singular value decomposition of each, and the orthonormal basis of its columns. */
+  | { readonly kind: 'basis'; of?(x: Representation): Representation; readonly when?: When }
   /** The singular value decomposition of each. */
   | { readonly kind: 'decomposition'; of?(x: Representation): Representation };

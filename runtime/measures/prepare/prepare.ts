@@ -3,13 +3,14 @@
  * once. The measure then finds it where it looks for it (`oncePer`), and stays a plain function of two representations.
  */
 import type { Measure } from '../measure';
-import { decomposeInSlices } from '../decomposition';
-import type { Representation } from '../representation';
+import { type Representation, crossProduct } from '../representation';
+import { Undefined } from '../undefined';
+import { prepareBasis, prepareDecomposition } from './decompositions';
 import { prepareCross } from './cross';
 import { prepareDistances } from './distances';
 import type { Need } from './needs';
 import { prepareTraces } from './traces';
-import { type Between, LARGE } from './work';
+import type { Between } from './work';
 
 /** Pairs of representations, and each representation once. */
 interface Compared {
@@ -39,20 +40,44 @@ async function eachOf<T>(
   }
 }
 
-async function decompose({ matrix }: Representation, between: Between): Promise<void> {
-  if (matrix.rows * matrix.cols * Math.min(matrix.rows, matrix.cols) < LARGE) return;
-  await decomposeInSlices(matrix, between);
+/** The form of a representation, or undefined where it has none. */
+function formOf(x: Representation, of: (x: Representation) => Representation): Representation | undefined {
+  try {
+    return of(x);
+  } catch (thrown) {
+    if (thrown instanceof Undefined) return undefined;
+    throw thrown;
+  }
 }
 
-function prepareNeed(need: Need, { sides, pairs }: Compared, between: Between): Promise<void> {
+/** The pairs in another form; those that have none are left out. */
+function inForm({ sides, pairs }: Compared, of: (x: Representation) => Representation): Compared {
+  const forms = sides.map((x) => formOf(x, of));
+  const made = forms.filter((form) => form !== undefined);
+  const places = forms.map((form) => (form ? made.indexOf(form) : -1));
+  return {
+    sides: made,
+    pairs: pairs.map(([i, j]) => [places[i], places[j]] as const).filter((pair) => !pair.includes(-1)),
+  };
+}
+
+function prepareNeed(need: Need, compared: Compared, between: Between): Promise<void> {
   if (need.kind === 'distances')
-    return eachOf(sides, between, (x, within) => prepareDistances(x, need.distance, within));
-  const { of = (x: Representation) => x } = need;
-  const made = sides.map((x) => of(x));
-  if (need.kind === 'gram traces') return prepareTraces(made, pairs, between);
-  if (need.kind === 'cross products')
-    return eachOf(pairs, between, ([i, j]) => prepareCross(made[i], made[j]));
-  return eachOf(made, between, decompose);
+    return eachOf(compared.sides, between, (x, within) => prepareDistances(x, need.distance, within));
+  const { sides, pairs } = inForm(compared, need.of ?? ((x) => x));
+  if (need.kind === 'gram traces') return prepareTraces(sides, pairs, between);
+  if (need.kind === 'decomposition')
+    return eachOf(sides, between, ({ matrix }, within) => prepareDecomposition(matrix, within));
+  const { when = () => true } = need;
+  const needed = pairs.filter(([i, j]) => when(sides[i], sides[j]));
+  if (need.kind === 'basis') {
+    const places = new Set(needed.flat());
+    return eachOf([...places], between, (i, within) => prepareBasis(sides[i], within));
+  }
+  return eachOf(needed, between, async ([i, j], within) => {
+    await prepareCross(sides[i], sides[j]);
+    if (need.decomposed) await prepareDecomposition(crossProduct(sides[i], sides[j]), within);
+  });
 }
 
 /** Prepares the pairs for one measure. All representations are finite, not empty, and have the same rows. */

@@ -90,3 +90,21 @@ test('ranges cover all, whatever the size', () => {
   assert.equal(ranges(3, 0.1).length, 3);
   assert.deepEqual(ranges(0, 4), []);
 });
+
+test('subspaces and rotations from factors and products on all cores are those of plain decompositions', async () => {
+  const narrow = layers(1500, 400, 380);
+  await assertSame('procrustes.similarity_nuc', narrow, 1e-12);
+  await assertSame('cca.mean_rho', narrow, 1e-11);
+});
+
+test('columns that depend on each other are seen, not squared away', async () => {
+  const [x, y] = layers(1500, 400, 380);
+  // Two columns that are the same but for 1e-9: the rank is full, as singular values tell and squares would not.
+  for (let i = 0; i < 1500; i++)
+    x.matrix.data[i * 400 + 1] = x.matrix.data[i * 400] + 1e-9 * x.matrix.data[i * 400 + 1];
+  await assertSame('cca.mean_rho', [x, y], 1e-6);
+  for (let i = 0; i < 1500; i++) x.matrix.data[i * 400 + 1] = x.matrix.data[i * 400];
+  const { values } = await layerSimilarity([named('equal', { ...x.matrix })], [y], 'subspace.gcd_yanai');
+  const expected = measurePair(x.matrix, y.matrix, ['subspace.gcd_yanai']).values['subspace.gcd_yanai'];
+  assertClose(values[0][0], Number(expected), 1e-11, 'subspace.gcd_yanai');
+});
