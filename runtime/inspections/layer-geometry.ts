@@ -5,7 +5,14 @@ import { decomposeInSlices } from '../measures/decomposition';
 import { takeRows } from '../measures/matrix';
 import type { Family } from '../measures/measure';
 import { measureOne } from '../measures/measure-pair';
-import { centred, requireFinite, requireVariance, type Representation } from '../measures/representation';
+import { prepareIntrinsicDimension } from '../measures/families/geometry';
+import {
+  centred,
+  requireFinite,
+  requireVariance,
+  rowNormalised,
+  type Representation,
+} from '../measures/representation';
 import { Undefined } from '../measures/undefined';
 import { unitStatistics, type UnitStatistics } from '../measures/unit-statistics';
 import { breathe } from '../slices';
@@ -47,29 +54,34 @@ function geometryCatalogue(): MeasureInfo[] {
   return FAMILIES.flatMap((family) => ofOne.filter((measure) => measure.family === family));
 }
 
-/** Decomposes what the spectra need, in slices; what has no spectrum is left to its measures to tell. */
+/** Computes in slices what the measures need; what a layer has no value of is left to its measures to tell. */
 async function prepare(layer: Representation, job: JobContext): Promise<void> {
+  const needs: ((between: (share: number) => Promise<void>) => Promise<unknown>)[] = [
+    (between) => decomposeInSlices(centred(layer).matrix, between),
+    (between) => decomposeInSlices(layer.matrix, between),
+    (between) => decomposeInSlices(rowNormalised(layer).matrix, between),
+    (between) => prepareIntrinsicDimension(layer, between),
+  ];
+  const between = whileWorking(`measuring ${layer.name}`, 100, job);
   try {
     requireFinite(layer);
     requireVariance(layer);
+    for (const [done, need] of needs.entries())
+      await need((share) => between((100 * (done + share)) / needs.length));
   } catch (thrown) {
-    if (thrown instanceof Undefined) return;
-    throw thrown;
+    if (!(thrown instanceof Undefined)) throw thrown;
   }
-  const between = whileWorking(`decomposing ${layer.name}`, 100, job);
-  await decomposeInSlices(centred(layer).matrix, (share) => between(100 * share));
 }
 
 async function measured(layer: Representation, job: JobContext): Promise<GeometryValue[]> {
   await prepare(layer, job);
   const catalogue = geometryCatalogue();
-  const between = whileWorking(`measuring ${layer.name}`, catalogue.length, job);
   const values: GeometryValue[] = [];
   for (const measure of catalogue) {
     const result = measureOne(layer, [measure.key]);
     const value = result.values[measure.key];
     if (!Array.isArray(value)) values.push({ measure, value, undefined: result.undefined[measure.key] });
-    await between(values.length);
+    await breathe(job.signal);
   }
   return values;
 }

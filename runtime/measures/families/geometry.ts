@@ -1,6 +1,12 @@
 /** The cloud of points that the inputs are in the space of the units: its dimension, direction and size. */
 import { requireDirections } from '../directions';
-import { distinctRows, logDistanceRatios, twoNnFit, twoNnLikelihood } from '../intrinsic-dimension';
+import {
+  distinctRows,
+  logDistanceRatios,
+  logDistanceRatiosInSlices,
+  twoNnFit,
+  twoNnLikelihood,
+} from '../intrinsic-dimension';
 import { columnMeans, sumOfSquares } from '../matrix';
 import { type SingleMeasure, invariantTo, ofEach } from '../measure';
 import { oncePer } from '../once';
@@ -16,15 +22,29 @@ import { Undefined } from '../undefined';
 /** Least number of distinct inputs of an estimate of the dimension. */
 const LEAST_DISTINCT = 4;
 
-const logRatios = oncePer((x: Representation): Float64Array => {
+/** The rows that the intrinsic dimension is of. @throws Undefined where they are too few. */
+function requireDistinct(x: Representation): number[] {
   requireVariance(x);
   const distinct = distinctRows(x.matrix);
   if (distinct.length < LEAST_DISTINCT)
     throw new Undefined(
       `The intrinsic dimension needs at least ${LEAST_DISTINCT} different rows; ${x.name} has ${distinct.length}.`,
     );
-  return logDistanceRatios(x.matrix, distinct);
-});
+  return distinct;
+}
+
+const logRatios = oncePer((x: Representation) => logDistanceRatios(x.matrix, requireDistinct(x)));
+
+/**
+ * Computes in slices what the intrinsic dimension needs; `between` is awaited with the share that is done.
+ * @throws Undefined where there is none.
+ */
+export async function prepareIntrinsicDimension(
+  x: Representation,
+  between: (share: number) => Promise<void>,
+): Promise<void> {
+  logRatios.keep(x, await logDistanceRatiosInSlices(x.matrix, requireDistinct(x), between));
+}
 
 function ofRatios(estimate: (ratios: Float64Array) => number): SingleMeasure['compute'] {
   return (x) => {
