@@ -24,9 +24,19 @@ interface SessionKind extends Pick<OpenOptions, 'provider' | 'threads'> {
   readonly probe: boolean;
 }
 
+/** How ONNX Runtime's Node interface says that an output is of that type (16 in the standard). */
+const BFLOAT16 = /Unsupported data type: 16\b/;
+
 /** The CPU has had a session of the model when another provider is asked for one: its failure is the provider's. */
 function failedSession(model: OnnxModel, provider: ExecutionProvider, error: unknown): UserError {
   const cause = explainRuntimeError(error);
+  if (BFLOAT16.test(cause))
+    return new UserError(
+      model.file,
+      'has activations in bfloat16 where it is looked into, which ONNX Runtime does not hand over.',
+      'Export it with activations in float32 or float16; weights may stay in bfloat16.',
+      { cause: error },
+    );
   if (provider !== 'cpu')
     return new UserError(
       `execution provider ${provider}`,

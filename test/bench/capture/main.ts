@@ -2,7 +2,8 @@
  * `npm run bench:capture`: capture of all layers of a ResNet-18 against a plain forward pass that fetches the class scores
  * only, in ONNX Runtime with the same batches, each in a process of its own, in interleaved pairs; medians over pairs.
  * Table on stderr, JSON on stdout.
- *   npm run bench:capture -- --images 1000 --pairs 3     as the target has it (default: 64 images, 7 pairs)
+ *   npm run bench:capture                              1,000 images, 3 pairs: some minutes
+ *   npm run bench:capture -- --images 100 --pairs 7    sooner; what a capture does once weighs more
  *   npm run bench:capture -- --pixels 112 --threads 2
  *   npm run bench:capture -- --profile                   where the time of a pass goes, by operator
  */
@@ -121,9 +122,9 @@ const MAP_IMAGES = 16;
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      images: { type: 'string', default: '64' },
+      images: { type: 'string', default: '1000' },
       pixels: { type: 'string', default: '224' },
-      pairs: { type: 'string', default: '7' },
+      pairs: { type: 'string', default: '3' },
       threads: { type: 'string', default: '1' },
       profile: { type: 'boolean', default: false },
     },

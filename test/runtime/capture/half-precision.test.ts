@@ -81,3 +81,43 @@ test('means of float16 maps are float64 means of their values, not float16 sums'
     assert.deepEqual(Array.from(means.layers.get(name)?.data ?? [], Number), [...exact.data], name);
   }
 });
+
+const BFLOAT16 = 16;
+
+/** Weights in bfloat16, the upper half of a float32 number, that are widened where they are used. */
+function bfloat16Model(output: 'float32' | 'bfloat16'): { model: Uint8Array; weights: Float32Array } {
+  const bits = new Uint32Array(halves('bfloat16', 6, 1).buffer).map((word) => word & 0xffff0000);
+  const rawData = new Uint8Array(Uint16Array.from(bits, (word) => word >>> 16).buffer);
+  const isWide = output === 'float32';
+  const cast = (from: string, to: string, type: number) =>
+    build.node('Cast', [from], [to], [build.int('to', type)]);
+  const model = build.modelBytes({
+    input: [build.port('x', ['n', 3])],
+    output: [build.port('y', ['n', 2], isWide ? build.FLOAT : BFLOAT16)],
+    initializer: [{ name: 'w', dims: [3, 2], dataType: BFLOAT16, rawData }],
+    node: [
+      cast('w', 'wide', build.FLOAT),
+      build.node('MatMul', ['x', 'wide'], ['h']),
+      isWide ? build.node('Relu', ['h'], ['y']) : cast('h', 'y', BFLOAT16),
+    ],
+  });
+  return { model, weights: new Float32Array(bits.buffer) };
+}
+
+test('weights in bfloat16 give the layers of their values', async (t) => {
+  const { model: bytes, weights } = bfloat16Model('float32');
+  const model = await openCheckpoint(build.temporaryFile(t, 'm.onnx', bytes));
+  t.after(() => model.close());
+  const x = float32([3, 3], Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1));
+  const { layers } = await capture(model, bindInputs(model, { x }));
+  assert.deepEqual(layers.get('y'), {
+    ...x,
+    shape: [3, 2],
+    data: weights.map((value) => Math.max(0, value)),
+  });
+});
+
+test('activations in bfloat16 are refused with the way out', async (t) => {
+  const file = build.temporaryFile(t, 'm.onnx', bfloat16Model('bfloat16').model);
+  await assert.rejects(openCheckpoint(file), /m\.onnx: has activations in bfloat16 .* weights may stay/);
+});
