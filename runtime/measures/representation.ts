@@ -4,6 +4,7 @@
  */
 import { UserError } from '../errors';
 import { decompositionOf, numericalRank } from './decomposition';
+import { sameSize } from './light-matrix';
 import { type Matrix, centreColumns, isConstant, normaliseRows, squaredRowNorms, transpose } from './matrix';
 import { oncePer, oncePerRecentPair } from './once';
 import { gram, rowProducts } from './products';
@@ -18,7 +19,7 @@ export interface Representation {
 }
 
 const derived = (form: (a: Matrix) => Matrix) =>
-  oncePer(({ name, matrix }: Representation): Representation => ({ name, matrix: form(matrix) }));
+  oncePer(({ name, matrix }: Representation): Representation => ({ name, matrix: sameSize(matrix, form) }));
 
 /** With column means removed (X~). */
 export const centred = derived(centreColumns);
@@ -53,8 +54,9 @@ const constant = oncePer((x: Representation) => isConstant(x.matrix));
 
 const nonFinite = oncePer((x: Representation): string | undefined => {
   const { cols, data } = x.matrix;
-  const at = data.findIndex((value) => !Number.isFinite(value));
-  if (at < 0) return undefined;
+  let at = 0;
+  while (at < data.length && Number.isFinite(data[at])) at++;
+  if (at === data.length) return undefined;
   const place = `row ${Math.floor(at / cols) + 1}, column ${(at % cols) + 1}`;
   return `${x.name} has values that are not finite (the first, ${data[at]}, in ${place}).`;
 });

@@ -5,6 +5,7 @@
  */
 import { GramProducts, squaredColumnProducts } from '../../engine/float64';
 import { gramTrace } from '../hsic';
+import { LightMatrix } from '../light-matrix';
 import { type Matrix, rowRange } from '../matrix';
 import type { Representation } from '../representation';
 import { AT_ONCE, type Between, LARGE, ranges } from './work';
@@ -48,6 +49,12 @@ async function fromGram(sides: readonly Matrix[], between: Between): Promise<Flo
   return totals;
 }
 
+/** Numbers of light matrices that are held at a time: 512 MB. */
+const HELD = 2 ** 26;
+
+/** A matrix whose data stay as long as it is held. */
+const held = ({ rows, cols, data }: Matrix): Matrix => ({ rows, cols, data });
+
 /**
  * Keeps tr(K L) of the pairs, and of every side with itself, where `gramTrace` finds them. Leaves small ones to it, which are not
  * worth it. The representations are finite and have the same rows.
@@ -62,17 +69,28 @@ export async function prepareTraces(
   const units = sides.map(({ matrix }) => matrix.cols);
   const [gram, feature] = [gramFlops(n, units), featureFlops(n, units, all)];
   if (Math.min(gram, feature) < LARGE) return;
-  if (gram < feature) {
+  const isLight = sides.some(({ matrix }) => matrix instanceof LightMatrix);
+  const fits = !isLight || units.reduce((sum, p) => sum + n * p, 0) <= HELD;
+  if (gram < feature && fits) {
     const traces = await fromGram(
-      sides.map(({ matrix }) => matrix),
+      sides.map(({ matrix }) => held(matrix)),
       between,
     );
     for (const [i, j] of all) gramTrace.keep(sides[i], sides[j], traces[i * sides.length + j]);
     return;
   }
-  for (const [done, [i, j]] of all.entries()) {
-    if (gramTrace.has(sides[i], sides[j])) continue;
-    gramTrace.keep(sides[i], sides[j], await squaredColumnProducts(sides[i].matrix, sides[j].matrix));
-    await between((done + 1) / all.length);
+  let done = 0;
+  for (const [start, end] of ranges(sides.length, HELD / 2 / (n * Math.max(...units)))) {
+    const firsts = sides.slice(start, end).map(({ matrix }) => held(matrix));
+    for (const j of sides.keys()) {
+      const partners = all.filter(([i, of]) => of === j && i >= start && i < end);
+      if (partners.length === 0) continue;
+      const other = j >= start && j < end ? firsts[j - start] : held(sides[j].matrix);
+      for (const [i] of partners) {
+        const trace = await squaredColumnProducts(firsts[i - start], other);
+        gramTrace.keep(sides[i], sides[j], trace);
+        await between(++done / all.length);
+      }
+    }
   }
 }

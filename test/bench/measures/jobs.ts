@@ -5,6 +5,7 @@ import { readNpy } from '../../../runtime/data/npy';
 import { asFloat64 } from '../../../runtime/engine/ndarray';
 import { kendallTauB, spearman } from '../../../runtime/measures/correlation';
 import { layerSimilarity } from '../../../runtime/measures/layer-similarity';
+import { widened } from '../../../runtime/measures/light-matrix';
 import { type Matrix, rowRange } from '../../../runtime/measures/matrix';
 import { prepareDistances } from '../../../runtime/measures/prepare/distances';
 import { rdm } from '../../../runtime/measures/rdm';
@@ -34,11 +35,22 @@ const fresh = (matrix: Matrix, i: number): Representation => ({ name: `layer ${i
 /** Nothing between slices but a turn of the event loop. */
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-async function similarity(layers: readonly Matrix[], measure: string): Promise<number[]> {
-  const all = layers.map(fresh);
+async function similarity(layers: readonly Matrix[], measure: string, named = fresh): Promise<number[]> {
+  const all = layers.map(named);
   const half = all.length / 2;
   const { values } = await layerSimilarity(all.slice(0, half), all.slice(half), measure, turn);
   return values.flat().map(Number);
+}
+
+/** Layers as they are captured, in single precision: float64 would not fit into the memory. */
+function narrowCka(folder: string): Run {
+  const layers = Array.from({ length: 24 }, (_, i) => load(folder, String(i)));
+  return () =>
+    similarity(
+      layers.map(({ shape, data }) => widened(shape[0], shape[1], data as Float32Array)),
+      'cka.linear.debiased',
+      (matrix, i) => ({ name: `layer ${i}`, matrix }),
+    );
 }
 
 function cka(folder: string): Run {
@@ -104,7 +116,7 @@ function variance(folder: string): Run {
 /** By name of the row: prepares what it reads from the folder. */
 export const jobs: Readonly<Record<string, (folder: string) => Run>> = {
   'cka-2000': cka,
-  'cka-10000': cka,
+  'cka-10000': narrowCka,
   'rdm-product': correlationRdm,
   'rdm-pdist': correlationRdm,
   procrustes: (folder) => pair(folder, 'procrustes.similarity_nuc'),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { layerSimilarity } from '../../../../runtime/measures/layer-similarity';
+import { widened } from '../../../../runtime/measures/light-matrix';
 import type { Matrix } from '../../../../runtime/measures/matrix';
 import { measurePair } from '../../../../runtime/measures/measure-pair';
 import { LARGE, ranges } from '../../../../runtime/measures/prepare/work';
@@ -107,4 +108,14 @@ test('columns that depend on each other are seen, not squared away', async () =>
   const { values } = await layerSimilarity([named('equal', { ...x.matrix })], [y], 'subspace.gcd_yanai');
   const expected = measurePair(x.matrix, y.matrix, ['subspace.gcd_yanai']).values['subspace.gcd_yanai'];
   assertClose(values[0][0], Number(expected), 1e-11, 'subspace.gcd_yanai');
+});
+
+test('layers in single precision have the CKA of the same numbers in double', async () => {
+  const [x, y] = layers(1500, 170, 260);
+  const light = ({ name, matrix: { rows, cols, data } }: Representation) =>
+    named(name, widened(rows, cols, Float32Array.from(data)));
+  const rounded = ({ name, matrix }: Representation) => named(name, mapped(matrix, Math.fround));
+  const { values } = await layerSimilarity([light(x)], [light(y)], 'cka.linear.debiased');
+  const expected = await layerSimilarity([rounded(x)], [rounded(y)], 'cka.linear.debiased');
+  assert.deepEqual(values, expected.values);
 });
