@@ -45,14 +45,10 @@ export function inspectHandlers(uri: Uri, services: Services): Handlers<InspectC
       runtime.call('geometry', { file, ...choice, compute: compute() }, runtimeOptions(request)),
     embedding: (choice, request) =>
       runtime.call('embedding', { file, ...choice, compute: compute() }, runtimeOptions(request)),
-    labels: ({ probe, reduction, layer }, request) =>
-      runtime.call('labels', { file, probe, reduction, layer, compute: compute() }, runtimeOptions(request)),
-    decoding: ({ probe, reduction, settings }, request) =>
-      runtime.call(
-        'decoding',
-        { file, probe, reduction, settings, compute: compute() },
-        runtimeOptions(request),
-      ),
+    labels: (choice, request) =>
+      runtime.call('labels', { file, ...choice, compute: compute() }, runtimeOptions(request)),
+    decoding: (choice, request) =>
+      runtime.call('decoding', { file, ...choice, compute: compute() }, runtimeOptions(request)),
     similarity: (choice, request) =>
       runtime.call('compare', { a: file, b: file, ...choice, compute: compute() }, runtimeOptions(request)),
     compareWith: async () => {

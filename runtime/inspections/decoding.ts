@@ -27,6 +27,7 @@ export interface DecodingParams {
   /** Labels of the inputs; default all. */
   labels?: string[];
   reduction?: Reduction;
+  allTensors?: boolean;
   settings?: Partial<ProbeSettings>;
   compute?: ComputeSettings;
 }
@@ -115,9 +116,9 @@ const NO_REPEATS =
 
 /** The operation behind `decoding`. Throws {@link UserError} where inputs have no labels, or not those that are asked for. */
 export async function decoding(params: DecodingParams, job: JobContext): Promise<Decoding> {
-  const { file, probe, layers: wanted, reduction = 'mean', compute } = params;
+  const { file, probe, layers: wanted, reduction = 'mean', allTensors, compute } = params;
   const settings = settled(params.settings);
-  const model = await captureModel({ file, probe, reduction, layers: wanted, compute }, job);
+  const model = await captureModel({ file, probe, reduction, layers: wanted, allTensors, compute }, job);
   const labels = labelsOf(model, file, params.labels);
   const matrices = model.layers.flatMap(({ name }) => {
     const matrix = matrixOf(model, name);

@@ -8,7 +8,13 @@ import type { Label } from '../measures/probes/probe-label';
 import type { Pause } from '../measures/sliced-products';
 import { requireFinite, requireVariance, type Representation } from '../measures/representation';
 import { unitSelectivity, type UnitSelectivity } from '../measures/selectivity';
-import { fisherRatio, neuralCollapse, traceRatio, type NeuralCollapse } from '../measures/separability';
+import {
+  fisherRatio,
+  fisherRatioByChance,
+  neuralCollapse,
+  traceRatio,
+  type NeuralCollapse,
+} from '../measures/separability';
 import { MOST_ROWS, silhouette, type Silhouette } from '../measures/silhouette';
 import { Undefined } from '../measures/undefined';
 import { captureModel } from './capture-model';
@@ -28,6 +34,8 @@ export interface LabelFacts {
   traceRatio: number | null;
   /** tr(S_w⁻¹ S_b). */
   fisherRatio: number | null;
+  /** Its expectation where the label has nothing to do with the layer: p (C - 1) / (n - C - p - 1) of p normal units. */
+  fisherByChance: number | null;
   silhouette: Silhouette | null;
   neuralCollapse: NeuralCollapse | null;
   selectivity: UnitSelectivity | null;
@@ -56,6 +64,7 @@ export interface LabelsParams {
   /** Labels to tell of; default all. */
   labels?: string[];
   reduction?: Reduction;
+  allTensors?: boolean;
   compute?: ComputeSettings;
 }
 
@@ -86,6 +95,7 @@ async function factsOfLabel(layer: Representation, label: Label, pause: Pause): 
   });
   const reasons: Record<string, string> = {};
   const valueOf = async <T>(name: string, make: (means: ClassMeans) => T | Promise<T>): Promise<T | null> => {
+    await pause(0);
     const value = means instanceof Undefined ? means : await attempt(() => make(means));
     if (!(value instanceof Undefined)) return value;
     reasons[name] = value.message;
@@ -100,6 +110,7 @@ async function factsOfLabel(layer: Representation, label: Label, pause: Pause): 
     classes: [...classes],
     traceRatio: await valueOf('traceRatio', (of) => traceRatio(matrix, of)),
     fisherRatio: await valueOf('fisherRatio', (of) => fisherRatio(matrix, of, part(0))),
+    fisherByChance: fisherRatioByChance(matrix, classes.length),
     silhouette: await valueOf('silhouette', () => silhouette(matrix, values, classes.length, part(1 / 3))),
     neuralCollapse: await valueOf('neuralCollapse', (of) => neuralCollapse(matrix, of, part(2 / 3))),
     selectivity: await valueOf('selectivity', (of) => unitSelectivity(matrix, of)),
@@ -147,8 +158,8 @@ export async function labelFacts(
 
 /** The operation behind `labels`. Throws {@link UserError} for a layer that the model lacks or that has no value per input. */
 export async function viewLabels(params: LabelsParams, job: JobContext): Promise<LabelsView> {
-  const { file, probe, layer, reduction = 'mean', compute } = params;
-  const model = await captureModel({ file, probe, reduction, layers: [layer], compute }, job);
+  const { file, probe, layer, reduction = 'mean', allTensors, compute } = params;
+  const model = await captureModel({ file, probe, reduction, layers: [layer], allTensors, compute }, job);
   const matrix = matrixOf(model, layer);
   if (!matrix)
     throw new UserError(file, `has no value of layer "${layer}" for each input.`, 'Choose another layer.');
