@@ -259,6 +259,23 @@ test('clusters of A order both matrices, so that an input has one place in both'
   });
 });
 
+test('what is drawn over training is exported in colours that every program knows', async () => {
+  let content = '';
+  const answers: Answers<CompareContract> = {
+    ...compareAnswers(12, 12),
+    export: (file) => ((content = String(file.content)), null),
+  };
+  await inComparison(answers, async (page) => {
+    await page.getByRole('button', { name: 'Follow over Training' }).click();
+    await drawn(page, 'trajectory');
+    await page.locator('#trajectory .export').click();
+    await page.locator('#trajectory').getByRole('menuitem', { name: 'SVG picture' }).click();
+    while (content === '') await page.waitForTimeout(20);
+  });
+  assert.match(content, /stroke="rgb\(\d+, \d+, \d+\)"/);
+  assert.doesNotMatch(content, /color\(|color-mix|var\(/);
+});
+
 for (const theme of themeNames) {
   test(`statistics and training look right in ${theme}: nothing beside the window, everything readable`, async () => {
     await inComparison(compareAnswers(24, 24), async (page, panel) => {

@@ -36,6 +36,7 @@ test('the value by chance has a place on the legend, and ticks make room for it'
     [0, 0.2, 0.4, 0.6, 0.8, 1],
     'beyond the scale it stands at its end',
   );
+  assert.deepEqual(legendTicks(heatScale([[-0.04, 1]], up), null), [0, 0.2, 0.4, 0.6, 0.8, 1]);
   const chart = asChart(comparisonChart(matched(comparison(4, 6)), names, undefined, { chance: 0.03 }));
   assert.match(JSON.stringify(chart.spec(600)), /by chance/);
 });

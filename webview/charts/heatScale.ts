@@ -79,7 +79,7 @@ const ROOM = 0.09;
 /** Ticks of the legend: about five round ones, and the value by chance where it is known. */
 export function legendTicks({ domain }: HeatScale, chance: number | null): number[] {
   const [low, high] = domain;
-  const step = roundStep((high - low) / 5);
+  const step = roundStep((high - low) / 6);
   const first = Math.ceil(low / step - 1e-9);
   const ticks: number[] = [];
   for (let at = first; at * step <= high + 1e-9 * step; at++) ticks.push(Number((at * step).toPrecision(6)));
@@ -88,8 +88,8 @@ export function legendTicks({ domain }: HeatScale, chance: number | null): numbe
   return [...ticks.filter((tick) => Math.abs(tick - at) > ROOM * (high - low)), at].sort((a, b) => a - b);
 }
 
-/** 1, 2, 2.5 or 5 times a power of ten, at or above. */
+/** 1, 2 or 5 times a power of ten, at or above. */
 function roundStep(step: number): number {
   const power = 10 ** Math.floor(Math.log10(step));
-  return power * ([1, 2, 2.5, 5].find((factor) => factor * power >= step * (1 - 1e-9)) ?? 10);
+  return power * ([1, 2, 5].find((factor) => factor * power >= step * (1 - 1e-9)) ?? 10);
 }

@@ -8,28 +8,20 @@ const FEW = 50;
 
 /** Cautions of these numbers, the gravest first; `measure` is what they are of. */
 export function cautionsOf(comparison: Comparison, measure: MeasureInfo | undefined): string[] {
-  const { rows, undefined: reasons } = comparison;
+  const { rows } = comparison;
   const few =
     rows < FEW
       ? `Only ${count(rows)} inputs: the values scatter widely from one choice of inputs to the next.`
       : '';
-  const missing =
-    reasons.length > 0
-      ? `Pairs without a value: ${reasons[0]}${reasons.length > 1 ? ` ${count(reasons.length - 1)} more below the chart.` : ''}`
-      : '';
-  return [
-    few,
-    degenerate(comparison, measure),
-    moreUnits(comparison, measure),
-    missing,
-    measure?.caveat ?? '',
-  ].filter(Boolean);
+  return [few, degenerate(comparison, measure), moreUnits(comparison, measure), measure?.caveat ?? ''].filter(
+    Boolean,
+  );
 }
 
 /** Directions that a layer can have: its units, at most the inputs less one. */
 const directions = (units: number, rows: number) => Math.min(units, rows - 1);
 
-/** CCA and regression fit anything where both layers together have as many directions as there are inputs. */
+/** CCA fits anything where both layers together have as many directions as there are inputs. */
 function degenerate({ a, b, rows, anchors }: Comparison, measure: MeasureInfo | undefined): string {
   if (measure?.family !== 'CCA' || /^(svcca|subspace)/.test(measure.key) || anchors) return '';
   const pairs = a.units.flatMap((x) => b.units.map((y) => directions(x, rows) + directions(y, rows)));
