@@ -164,8 +164,11 @@ async function explainedBySets(
   const [fitUnits, testUnits] = [takeRows(layer, halves.fit), takeRows(layer, halves.test)];
   const total = sumOfSquares(centreColumns(testUnits).data);
   if (total === 0) throw new Undefined('The representation is constant on the test set.');
+  await pause(0);
   const shifted = centredBy(testUnits, fitUnits, false);
+  await pause(0);
   const fit = await momentsOf(centredBy(design.fit, design.fit, true), centreColumns(fitUnits), pause);
+  await pause(0);
   const test = await momentsOf(centredBy(design.test, design.fit, true), shifted, pause);
   const energy = sumOfSquares(shifted.data);
   const r2 = new Float64Array(1 << features.length);

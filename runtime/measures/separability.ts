@@ -57,6 +57,15 @@ export async function fisherRatio(layer: Matrix, classes: ClassMeans, pause: Pau
   return dot(solvePositive(covariance, rows, 'The covariance within categories').data, rows.data);
 }
 
+/**
+ * What {@link fisherRatio} is expected to be where the label has nothing to do with the layer: E tr(W⁻¹ B) = p (C - 1) / (n - C - p - 1) of
+ * independent Wishart matrices W of n - C and B of C - 1 degrees of freedom (p normal units). Null where that is not finite.
+ */
+export function fisherRatioByChance({ rows: n, cols: p }: Matrix, classes: number): number | null {
+  const degrees = n - classes - p - 1;
+  return degrees > 0 && p <= MOST_UNITS ? (p * (classes - 1)) / degrees : null;
+}
+
 /** Neural collapse of a layer (Papyan, Han and Donoho 2020): 0 where it is complete. */
 export interface NeuralCollapse {
   /**

@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { classMeansOf } from '../../../runtime/measures/class-means';
 import { unitSelectivity } from '../../../runtime/measures/selectivity';
-import { fisherRatio, neuralCollapse, traceRatio } from '../../../runtime/measures/separability';
+import {
+  fisherRatio,
+  fisherRatioByChance,
+  neuralCollapse,
+  traceRatio,
+} from '../../../runtime/measures/separability';
 import { MOST_ROWS, silhouette } from '../../../runtime/measures/silhouette';
 import { Undefined } from '../../../runtime/measures/undefined';
 import { randomStream } from '../../../runtime/data/random';
@@ -103,4 +108,20 @@ test('the silhouette of many rows is that of a sample, always the same one', asy
   assert.equal(first.rows, MOST_ROWS);
   assert.ok(first.mean > 0.7 && first.mean < 1);
   assert.deepEqual(await silhouette(many, codes, 2, rest), first);
+});
+
+test('the Fisher ratio of labels drawn at random is about what chance gives', async () => {
+  const random = randomStream(6, 'noise');
+  const [rows, cols, classes] = [200, 40, 4];
+  const noise = matrix(
+    rows,
+    cols,
+    Float64Array.from({ length: rows * cols }, () => random.uniform()),
+  );
+  const codes = Array.from({ length: rows }, () => random.integer(classes));
+  const ratio = await fisherRatio(noise, classMeansOf(noise, codes, classes), rest);
+  const expected = fisherRatioByChance(noise, classes);
+  assert.equal(expected, 120 / 155);
+  assert.ok(Math.abs(ratio / expected - 1) < 0.5, `${ratio}`);
+  assert.equal(fisherRatioByChance(matrix(20, 40), 2), null);
 });
