@@ -234,7 +234,9 @@ function bandLayers(points: readonly Point[], layers: number, y: Y, color: Colou
   const channels = { y: { ...y, field: 'low' }, y2: { field: 'high' }, color };
   const mark =
     layers > 1 ? { type: 'area' as const, fillOpacity: 0.13 } : { type: 'rule' as const, strokeWidth: 1.5 };
-  return [{ data: { values }, mark: { ...mark, clip: true }, encoding: channels } as Layer];
+  // With the points that have none, a band breaks where a layer has no value.
+  const data = { values: layers > 1 ? [...points] : values };
+  return [{ data, mark: { ...mark, clip: true }, encoding: channels } as Layer];
 }
 
 function controlLayers(points: readonly Point[], y: Y, color: Colour): Layer[] {
