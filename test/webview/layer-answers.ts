@@ -162,6 +162,7 @@ export function labelsView(layer: string): LabelsView {
         classes: DIGITS,
         traceRatio: 1.5,
         fisherRatio: null,
+        fisherByChance: null,
         silhouette: { mean: -0.25, rows: 2000 },
         neuralCollapse: { nc1: 3.5, equinorm: 0.12, equiangular: 0.2, maximalAngle: 0.08 },
         selectivity: {
