@@ -47,7 +47,9 @@ export function comparisonChart(
   return {
     kind: 'chart',
     title,
-    caption: captionOf(comparison, quantity, within, order),
+    caption:
+      captionOf(comparison, `${quantity}${within ? `: ${comparison.formula}` : ''}`, within, order) +
+      (within && measure?.caveat ? ` ${measure.caveat}` : ''),
     ...heatmapChart(
       {
         rows: a.layers,
