@@ -101,7 +101,7 @@ export const compare: Command = {
     json: jsonOption,
   },
   details: `
-Measures: ${comparisonMeasures.map(({ key }) => key).join(', ')}
+The ${comparisonMeasures.length} measures that compare: replens measures.
 Architectures and widths may differ; the inputs may not.
 
 Examples: replens compare a.onnx b.onnx --inputs data.npz
