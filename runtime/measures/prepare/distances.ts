@@ -11,6 +11,9 @@ import { type Representation, centred } from '../representation';
 import { Undefined } from '../undefined';
 import { AT_ONCE, type Between, LARGE, ranges } from './work';
 
+/** Fewest blocks of rows: of one block, everything below the diagonal is computed in vain. */
+const BLOCKS = 8;
+
 /** Products of all pairs i < j of rows, row by row, each turned into a distance. */
 async function ofPairs(
   rows: Matrix,
@@ -20,7 +23,7 @@ async function ofPairs(
   const n = rows.rows;
   const out = new Float64Array((n * (n - 1)) / 2);
   let k = 0;
-  for (const [start, end] of ranges(n, Math.max(32, AT_ONCE / (2 * n * rows.cols)))) {
+  for (const [start, end] of ranges(n, Math.min(n / BLOCKS, AT_ONCE / (2 * n * rows.cols)))) {
     const products = await rowProductsOf(rowRange(rows, start, end), rowRange(rows, start, n));
     for (let i = start; i < end; i++) {
       const row = (i - start) * products.cols - start;

@@ -6,8 +6,8 @@ export type Between = (share: number) => Promise<void>;
 /** Floating-point operations from which on ONNX Runtime's products pay; plain loops take about 0.1 s for them. */
 export const LARGE = 2e8;
 
-/** Floating-point operations of one call: about 0.1 s on two cores. */
-export const AT_ONCE = 4e9;
+/** Floating-point operations of one call: about 0.2 s on two cores. */
+export const AT_ONCE = 1e10;
 
 /** Starts of consecutive ranges of at most `size` that cover 0 ... n, with their ends. */
 export function ranges(n: number, size: number): [start: number, end: number][] {
