@@ -170,7 +170,7 @@ def variance():
     # A part of the layers and draws is timed, and counted for all: the whole loop takes minutes.
     count, draws = 2, 5
     fits, tests = np.load(path("fit"))[:draws], np.load(path("test"))[:draws] + half
-    designs = [np.eye(int(f.max()) + 1)[f.astype(int)] for f in features[:3]] + [features[3][:, None]]
+    designs = [np.eye(int(f.max()) + 1)[f.astype(int)][:, 1:] for f in features[:3]] + [features[3][:, None]]
 
     def run():
         return [
