@@ -150,13 +150,17 @@ export function shiftedSolver(
   };
 }
 
+/** Of a matrix of zeros, whose factor is divided by, too; its root and square are normal numbers. */
+const LEAST_SHIFT = 2 ** -1000;
+
 /**
  * L with T + s I = L Lᵀ, lower bidiagonal, of a positive semi-definite T: its diagonal, and what stands below it. The shift s, some
  * rounding errors of T, keeps the inverse of L below 1 / sqrt(s) where T has no full rank.
  */
 export function bidiagonalFactor({ diagonal, beside }: Tridiagonal): Tridiagonal {
   const n = diagonal.length;
-  const shift = 16 * Number.EPSILON * diagonal.reduce((most, value) => Math.max(most, value), 0);
+  const largest = diagonal.reduce((most, value) => Math.max(most, value), 0);
+  const shift = Math.max(LEAST_SHIFT, 16 * Number.EPSILON * largest);
   const factor = { diagonal: new Float64Array(n), beside: new Float64Array(Math.max(0, n - 1)) };
   for (let i = 0; i < n; i++) {
     const before = i > 0 ? factor.beside[i - 1] : 0;

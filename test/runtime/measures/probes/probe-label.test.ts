@@ -4,7 +4,12 @@ import { randomStream } from '../../../../runtime/data/random';
 import type { Matrix } from '../../../../runtime/measures/matrix';
 import { probeKinds, type ProbeKind } from '../../../../runtime/measures/probes/contract';
 import { equalRows } from '../../../../runtime/measures/probes/control';
-import { defaultSettings, probeLabel, type Label } from '../../../../runtime/measures/probes/probe-label';
+import {
+  defaultSettings,
+  probeLabel,
+  rowsOf,
+  type Label,
+} from '../../../../runtime/measures/probes/probe-label';
 import { matrix } from '../support';
 
 const rest = () => Promise.resolve();
@@ -123,6 +128,18 @@ test('more units than training rows, of low rank: the linear probes know what th
   for (const { kind, score } of (await probe(matrix(160, cols, data), label, { kinds, control: false }))
     .results)
     assert.ok(score !== null && score > 0.9, `${kind} ${score}`);
+});
+
+test('units that are all constant on the training rows tell nothing, and predict what most rows are', async () => {
+  const { train } = rowsOf(side, defaultSettings);
+  const active = Array.from(codes.keys()).find((row) => !train.includes(row));
+  const rows = matrix(120, 100);
+  for (let unit = 0; unit < 100; unit++) rows.data[Number(active) * 100 + unit] = 1;
+  const { results } = await probe(rows, side, { kinds: ['ridge', 'logistic', 'svm', 'mlp'], control: false });
+  for (const { kind, score, converged } of results) {
+    assert.equal(score, 2 / 3, kind);
+    assert.ok(converged, kind);
+  }
 });
 
 test('the same seed gives the same result, another one another split', async () => {
