@@ -80,7 +80,7 @@ class MinibatchCka implements StreamedSimilarity {
       { name: y.name, self: this.ofB[j] },
     ];
     for (const { name, self } of selves)
-      if (!(self > 0)) throw new Undefined(`${name} does not vary within its batches of ${this.size} rows.`);
+      if (self <= 0) throw new Undefined(`${name} does not vary within its batches of ${this.size} rows.`);
     return this.between[i * this.layers.b.length + j] / Math.sqrt(this.ofA[i] * this.ofB[j]);
   }
 
@@ -104,7 +104,7 @@ class MinibatchCka implements StreamedSimilarity {
 }
 
 /** Minibatch CKA of batches of `size` rows. */
-export function minibatchForm(size: number, caveat: string): StreamedForm {
+function minibatchForm(size: number, caveat: string): StreamedForm {
   return {
     key: `cka.linear.minibatch_hsic1_B${size}`,
     caveat,
@@ -170,7 +170,7 @@ class CovarianceCka implements StreamedSimilarity {
     if (this.within && j < i) return this.value(j, i);
     const selves = [this.selfA[i], this.selfB[j]].map(({ sums }) => sumOfSquares(sums.data));
     for (const [side, { name }] of [x, y].entries())
-      if (!(selves[side] > 0)) throw new Undefined(`${name} is constant: no variance.`);
+      if (selves[side] <= 0) throw new Undefined(`${name} is constant: no variance.`);
     const sums = this.within && i === j ? this.selfA[i] : this.cross[i][j];
     return sumOfSquares(sums?.sums.data ?? new Float64Array(0)) / Math.sqrt(selves[0] * selves[1]);
   }
@@ -191,7 +191,7 @@ class CovarianceCka implements StreamedSimilarity {
 const COVARIANCE_CHUNK = 64;
 
 /** Biased linear CKA from covariances: the same number as from the representations. */
-export const covarianceForm: StreamedForm = {
+const covarianceForm: StreamedForm = {
   key: 'cka.linear.biased',
   caveat:
     'Computed while the models ran, because the representations exceed the memory limit: from covariances, which gives the same number up to rounding.',

@@ -2,7 +2,9 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
+import { float32 } from '../../../runtime/engine/ndarray';
 import { compare, type CompareParams, type Comparison } from '../../../runtime/inspections/compare';
+import { streamedForms } from '../../../runtime/inspections/streamed-similarity';
 import { temporaryFolder } from '../onnx/build-model';
 import { doings, notedJob, writeInputs, writeModel } from './small-models';
 
@@ -89,4 +91,16 @@ test('models are refused on different inputs while they stream, too', async (t) 
 test('sums that exceed the limit themselves are refused', async (t) => {
   const params = { ...modelsIn(t), compute: { memoryLimit: 100e3 } };
   await assert.rejects(compare(params, notedJob()), /needs about 1 MB .*memory limit is 1 MB/);
+});
+
+test('a layer with values that are not finite is not told to be constant', async () => {
+  const rows = 64;
+  const layers = [{ name: 'broken', rowsPerInput: 1, units: 2 }];
+  const data = Float32Array.from({ length: 2 * rows }, (_, k) => (k === 9 ? NaN : k % 7));
+  const chunk = { start: 0, inputs: rows, layers: new Map([['broken', float32([rows, 2], data)]]) };
+  for (const measure of ['cka.linear.biased', 'cka.linear.debiased']) {
+    const similarity = streamedForms.get(measure)?.start({ a: layers, b: layers });
+    await similarity?.add(chunk, chunk, () => Promise.resolve());
+    assert.ok(Number.isNaN(similarity?.value(0, 0)), measure);
+  }
 });
