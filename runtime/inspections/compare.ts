@@ -4,8 +4,6 @@ import type { Reduction } from '../capture/reduce';
 import type { JobContext } from '../job';
 import { layerSimilarity } from '../measures/layer-similarity';
 import { defaultSimilarity, findComparison } from '../measures/registry';
-import type { PermutationNull } from '../measures/statistics/contract';
-import { chanceOfMatches } from './chance';
 import { captureModelPair, namedAfter, type ModelPairParams, type Side } from './model-pair';
 import type { ProbeProvenance } from './probe';
 import { whileWorking } from './remaining';
@@ -16,8 +14,6 @@ import { streamedForms, type StreamedForm } from './streamed-similarity';
 export interface CompareParams extends ModelPairParams {
   /** Key of a similarity or distance; default debiased linear CKA. */
   measure?: string;
-  /** Tell too what each pair of layers of the same name would have by chance. */
-  chance?: boolean;
 }
 
 /** A model of the comparison, as the rows (A) or columns (B) of its matrix. */
@@ -37,8 +33,6 @@ export interface LayerMatch {
   similarity: number | null;
   /** Value with the layer of the same name in B, null where there is none. */
   sameName: number | null;
-  /** What `sameName` would be by chance, where it was asked for and has a value. */
-  chance?: PermutationNull | null;
 }
 
 /** Similarity of every layer of A with every layer of B on the same inputs. */
@@ -125,7 +119,6 @@ async function compareKept(params: CompareParams, measure: string, job: JobConte
   const between = whileWorking('comparing layers', pairs, job);
   const compared = await layerSimilarity(layersA, layersB, measure, between);
   const reads = similarity ? 'similarity' : 'distance';
-  const matches = matchesOf(a, b, { values: compared.values, reads });
   return {
     a,
     b,
@@ -133,13 +126,11 @@ async function compareKept(params: CompareParams, measure: string, job: JobConte
     formula,
     anchors,
     ...compared,
-    matches: params.chance ? await chanceOfMatches(matches, pair, measure, job) : matches,
+    matches: matchesOf(a, b, { values: compared.values, reads }),
     leftOut: leftOutOf(pair.a.leftOut, pair.b.leftOut),
     caveats,
   };
 }
-
-const NO_CHANCE = 'What pairs would have by chance needs the representations, which exceed the memory limit.';
 
 /** Compares while the models run. */
 async function compareWithout(params: CompareParams, form: StreamedForm, job: JobContext): Promise<Compared> {
@@ -160,7 +151,7 @@ async function compareWithout(params: CompareParams, form: StreamedForm, job: Jo
     ...rest,
     matches: matchesOf(model(a), model(b), { values: rest.values, reads: 'similarity' }),
     leftOut: leftOutOf(a.leftOut, b.leftOut),
-    caveats: params.chance ? [...caveats, NO_CHANCE] : caveats,
+    caveats,
   };
 }
 

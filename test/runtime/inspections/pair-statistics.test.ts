@@ -110,14 +110,6 @@ test('statistics tell how far they are, and stop where they are told to', async 
   assert.ok(doings(told).includes('statistics of pairs of layers'));
 });
 
-test('a comparison tells what each pair of the same name would have by chance, where it is asked to', async () => {
-  const { matches } = await compare({ ...params, chance: true }, job);
-  for (const { sameName, chance } of matches) assert.equal(chance === null, sameName === null);
-  const told = matches.flatMap(({ chance }) => (chance ? [chance] : []));
-  assert.ok(told.length > 0 && told.every(({ mean, bound }) => Math.abs(mean) < 0.2 && mean < bound));
-  assert.ok((await compare(params, job)).matches.every((match) => !('chance' in match)));
-});
-
 test('under a distance the most similar layer is the one at the lowest', async () => {
   const [near, far] = await Promise.all(
     ['cka.linear.biased', 'cka.linear.one_minus'].map((measure) => compare({ ...params, measure }, job)),
