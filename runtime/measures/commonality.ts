@@ -11,7 +11,7 @@ import { Undefined } from './undefined';
 import type { FeatureKind } from './variance-explained';
 
 /** Most features that are taken apart: 63 sets of them. */
-export const MOST_FEATURES = 6;
+const MOST_FEATURES = 6;
 
 /** A feature of the rows. */
 export interface Feature {

@@ -63,14 +63,8 @@ const isMeasure = (_measure: Measure): _measure is Measure => true;
 const isComparison = (measure: Measure): measure is PairMeasure =>
   measure.of === 'pair' && (measure.similarity || measure.distance === true);
 
-const isSimilarity = (measure: Measure): measure is PairMeasure =>
-  measure.of === 'pair' && measure.similarity;
-
 /** The measures that compare: one number, higher = more similar (`similarity`) or lower = more similar (`distance`). */
 export const comparisonMeasures: readonly PairMeasure[] = measures.filter(isComparison);
-
-/** Those of {@link comparisonMeasures} of which higher = more similar. */
-export const similarityMeasures: readonly PairMeasure[] = measures.filter(isSimilarity);
 
 /** The similarity shown unless another is chosen: the biased form is far above 0 for unrelated layers. */
 export const defaultSimilarity = 'cka.linear.debiased';
@@ -90,11 +84,6 @@ function find<M extends Measure>(key: string, kind: string, isOfKind: (measure: 
 /** @throws UserError for an unknown key, with the closest ones. */
 export function findMeasure(key: string): Measure {
   return find(key, 'measure', isMeasure);
-}
-
-/** @throws UserError for a key that is not one of {@link similarityMeasures}, with the closest ones. */
-export function findSimilarity(key: string): PairMeasure {
-  return find(key, 'similarity measure', isSimilarity);
 }
 
 /** @throws UserError for a key that is not one of {@link comparisonMeasures}, with the closest ones. */

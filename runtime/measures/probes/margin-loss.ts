@@ -29,7 +29,7 @@ export interface FitPrecision {
 }
 
 /** What probes are fitted to: their accuracy no longer changes. */
-export const PROBE_PRECISION: FitPrecision = { tolerance: 1e-7, mostSteps: 1000 };
+const PROBE_PRECISION: FitPrecision = { tolerance: 1e-7, mostSteps: 1000 };
 
 /** [n, K] as [K, n], and the sums of its columns. */
 function transposedWithSums({ rows, cols, data }: Matrix): { transposed: Matrix; sums: Float64Array } {

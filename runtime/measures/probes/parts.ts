@@ -1,10 +1,8 @@
 /** The three parts of the rows of a layer: fitted on `train`, chosen on `validation`, told on `test`. */
 import { randomStream } from '../../data/random';
 
-/** The parts in the order in which rows are dealt. */
-export const partNames = ['train', 'validation', 'test'] as const;
-/** One of {@link partNames}. */
-export type PartName = (typeof partNames)[number];
+/** One of the parts. */
+export type PartName = 'train' | 'validation' | 'test';
 
 /** Something of each part. */
 export type Parts<T> = Readonly<Record<PartName, T>>;

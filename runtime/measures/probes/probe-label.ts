@@ -16,7 +16,7 @@ import type { Task } from './task';
 
 /** Fewest rows that are probed, and fewest of each category. */
 export const LEAST_ROWS = 30;
-export const LEAST_PER_CLASS = 5;
+const LEAST_PER_CLASS = 5;
 
 /** A label of the rows. */
 export interface Label {

@@ -50,7 +50,7 @@ export function percentileInterval(draws: Float64Array, level: number): Bootstra
 }
 
 /** Mean, bound and p of draws under chance. @throws Undefined where too few have a value, or all have the value itself. */
-export function permutationNull(
+function permutationNull(
   value: number,
   draws: Float64Array,
   { level, distance }: { level: number; distance: boolean },
