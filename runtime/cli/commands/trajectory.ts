@@ -18,8 +18,12 @@ function measureOf(values: Values): TrajectoryMeasure {
   const state = AGAINST.find((each) => each === against);
   if (!state)
     throw new UsageError('--against', `"${against}" is not known.`, `Use one of: ${AGAINST.join(', ')}.`);
-  if ((key === undefined) === (label === undefined))
-    throw new UsageError('--measure and --label', 'exclude each other.', 'Give one of them.');
+  if ((key === undefined) === (label === undefined)) {
+    const reason = key === undefined ? 'are both missing.' : 'exclude each other.';
+    throw new UsageError('--measure and --label', reason, 'Give one of them.');
+  }
+  if (label !== undefined && values.against !== undefined)
+    throw new UsageError('--against', 'says nothing with --label.', 'It is of measures of two states.');
   if (label !== undefined) return { kind: 'variance explained', label };
   const wanted = key ?? '';
   const isPair = findMeasure(wanted).of === 'pair';

@@ -78,7 +78,8 @@ test('options that contradict each other or have nothing to decide are wrong usa
     [[...compare, '--statistics', '--pairs', 'a:b:c'], /--pairs: "a:b:c" is not A:B/],
     [[...compare, '--statistics', '--correction', 'x'], /--correction: "x" is not known/],
     [['compare', ...models, '--seed', '1'], /--seed: has nothing to decide/],
-    [['trajectory', ...models], /Give one of them/],
+    [['trajectory', ...models], /are both missing/],
+    [['trajectory', ...models, '--label', 'easy', '--against', 'last'], /says nothing with --label/],
     [
       ['trajectory', ...models, '--measure', 'spectrum.x.participation_ratio', '--against', 'last'],
       /says nothing/,
