@@ -28,7 +28,7 @@ test('probes stand along the layers, a row of stops a kind, with what a reader m
   assert.match(read(0, 0).accuracy, /^\d+\.\d % \[\d+\.\d %, \d+\.\d %\]$/);
   assert.ok(read(0, 0).control && read(0, 0).selectivity);
   assert.equal(read(1, 2).accuracy, `undefined: ${third} does not vary.`);
-  assert.equal(read(1, 0).note, 'not converged: a lower bound');
+  assert.equal(read(1, 0).note, 'not converged: may be too low');
   assert.match(chart.caption, /Hollow: not converged/);
   assert.match(chart.caption, /Without a value: 3 of 24/);
   assert.deepEqual(chart.stops?.at(3).pick, { layer: layerNames(8)[3] });

@@ -89,7 +89,7 @@ function captionOf({ rows, settings }: Decoding, label: ProbedLabel, points: rea
     ? ' Dashed: the same probe on a control task, labels drawn at random for each input; what a probe scores above it, the layer holds.'
     : '';
   const open = points.some(({ converged, score }) => !converged && score !== null)
-    ? ' Hollow: not converged, the score is a lower bound.'
+    ? ' Hollow: not converged, the score may be too low.'
     : '';
   const missing = points.filter(({ score }) => score === null).length;
   return `${what}: ${how}.${bands}${controls}${open}${missing > 0 ? ` Without a value: ${missing} of ${points.length}.` : ''}`;
@@ -120,7 +120,7 @@ function readoutOf(label: ProbedLabel, result: ProbeResult | undefined): Record<
     ...(control === null ? {} : { control: text(control) }),
     ...(selectivity === null ? {} : { selectivity: text(selectivity) }),
     ...(chosen === null ? {} : { [chosen.name]: String(Number(chosen.value.toPrecision(3))) }),
-    ...(converged ? {} : { note: 'not converged: a lower bound' }),
+    ...(converged ? {} : { note: 'not converged: may be too low' }),
   };
 }
 
