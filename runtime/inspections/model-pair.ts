@@ -54,12 +54,16 @@ function representationsOf(model: CapturedModel): Representation[] {
   });
 }
 
+const POSITIONS =
+  'its rows are positions, and anchors are inputs: take the mean over positions, or flatten them.';
+
 /** The layers in the space of the anchors, or why they are not in it. */
-function relativeTo(layers: readonly Representation[], anchors: readonly number[]) {
+function relativeTo(layers: readonly Representation[], anchors: readonly number[], inputs: number) {
   const there: Representation[] = [];
   const leftOut: Side['leftOut'] = [];
   for (const layer of layers) {
     try {
+      if (layer.matrix.rows !== inputs) throw new Undefined(POSITIONS);
       there.push(relativeRepresentation(layer, anchors));
     } catch (thrown) {
       if (!(thrown instanceof Undefined)) throw thrown;
@@ -72,7 +76,9 @@ function relativeTo(layers: readonly Representation[], anchors: readonly number[
 function sideOf(file: string, model: CapturedModel, anchors: readonly number[] | null): Side {
   const { info, probe, captured } = model;
   const whole = representationsOf(model);
-  const { layers, leftOut } = anchors ? relativeTo(whole, anchors) : { layers: whole, leftOut: [] };
+  const { layers, leftOut } = anchors
+    ? relativeTo(whole, anchors, probe.rows)
+    : { layers: whole, leftOut: [] };
   return { file, sha256: info.sha256, probe, layers, leftOut: [...captured.leftOut, ...leftOut] };
 }
 

@@ -1,10 +1,11 @@
 /** Comparison and probing of small models with random weights. */
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { compare } from '../../../runtime/inspections/compare';
+import { node, port, smallModel } from '../onnx/build-model';
 import { notedJob, WIDTH, writeInputs as writeTo, writeModel as writeModelTo } from './small-models';
 
 const job = notedJob();
@@ -94,4 +95,26 @@ test('models that cannot be run on the same inputs are not compared', async () =
     name: 'UserError',
     message: /a\.onnx and .*wide\.onnx: were not run on the same inputs/,
   });
+});
+
+test('a layer whose rows are positions is not told relative to anchors, which are inputs', async () => {
+  const shape = node('Constant', [], ['shape'], [{ name: 'value_ints', ints: [-1, 2, 2], type: 7 }]);
+  const positions = smallModel({
+    input: [port('input', ['n', 4])],
+    output: [port('y', ['n', 'm', 2])],
+    initializer: [],
+    node: [shape, node('Reshape', ['input', 'shape'], ['y'])],
+  });
+  writeFileSync(at('positions.onnx'), positions);
+  const model = at('positions.onnx');
+  const params = {
+    a: model,
+    b: model,
+    probe: { file: writeInputs('x.npy', 0) },
+    relative: { anchors: [3, 7] },
+  };
+  const told = await compare({ ...params, reduction: 'positions' }, job);
+  assert.ok(!told.a.layers.includes('y'));
+  assert.match(told.leftOut.find(({ layer }) => layer === 'y')?.reason ?? '', /rows are positions/);
+  assert.ok((await compare({ ...params, reduction: 'flatten' }, job)).a.layers.includes('y'));
 });
