@@ -136,7 +136,7 @@ export function leafOrder(distances: ArrayLike<number>, n: number, merges: reado
 
 /**
  * The rows of a dissimilarity matrix [n, n] in the order of the leaves of its average-linkage tree; rows that have no
- * distance (NaN) from any other come last.
+ * distance (NaN) from any other come last, and two that have none from each other are as far apart as the farthest.
  */
 export function clusteredOrder(values: ArrayLike<number>, n: number): Int32Array {
   const rows = Array.from({ length: n }, (_, row) => row);
@@ -147,6 +147,8 @@ export function clusteredOrder(values: ArrayLike<number>, n: number): Int32Array
   const m = known.length;
   const among = new Float64Array(m * m);
   known.forEach((row, i) => known.forEach((other, j) => (among[i * m + j] = values[row * n + other])));
+  const farthest = among.reduce((most, value) => (value > most ? value : most), 0);
+  among.forEach((value, k) => (among[k] = Number.isNaN(value) ? farthest : value));
   const order = leafOrder(among, m, averageLinkage(among, m));
   const unknown = rows.filter((row) => !hasDistance(row));
   return Int32Array.from([...Array.from(order, (index) => known[index]), ...unknown]);

@@ -75,3 +75,11 @@ test('rows without a distance come last, and a matrix of too few rows stays as i
   assert.deepEqual([...clusteredOrder([0], 1)], [0]);
   assert.deepEqual([...clusteredOrder([0, NaN, NaN, 0], 2)], [0, 1]);
 });
+
+test('groups of rows that have no distance from each other stand side by side', () => {
+  const group = [0, 1, 0, 1, 0];
+  const values = group.flatMap((a, i) => group.map((b, j) => (a === b ? Math.abs(i - j) : NaN)));
+  const order = Array.from(clusteredOrder(values, 5));
+  assert.deepEqual(order.toSorted(), [0, 1, 2, 3, 4]);
+  assert.equal(order.filter((row, at) => at > 0 && group[row] !== group[order[at - 1]]).length, 1);
+});
