@@ -106,12 +106,14 @@ function boundText({ settings, reads }: PairStatistics): string {
   return `${share(settings.level)} of random matches lie ${reads === 'distance' ? 'above' : 'below'}`;
 }
 
-function captionOf({ settings, reads, rows, correction }: PairStatistics, quantity: string): string {
+function captionOf({ settings, reads, rows, correction, pairs }: PairStatistics, quantity: string): string {
   const { bootstrap, permutations, level, seed } = settings;
   const how = reads === 'distance' ? ' 0 is the same.' : '';
+  const halves = pairs.some((pair) => pair.interval?.from === 'half samples');
+  const draws = halves ? 'draws of half' : 'bootstrap draws';
   const interval =
     bootstrap > 0
-      ? ` Bars: ${share(level)} percentile interval over ${count(bootstrap)} bootstrap draws of the ${count(rows)} inputs.`
+      ? ` Bars: ${share(level)} percentile interval over ${count(bootstrap)} ${draws} of the ${count(rows)} inputs.`
       : ` No intervals: no bootstrap draws were asked for.`;
   const chance =
     permutations > 0
