@@ -20,6 +20,7 @@ import { Undefined } from '../measures/undefined';
 import { captureModel } from './capture-model';
 import { matrixOf } from './captured-model';
 import type { ComputeSettings } from './compute';
+import { explainedVariances, type ExplainedVariance } from './explained-variance';
 import { halves, LEAST_ROWS, type ProbeLabel } from './layer-measures';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { probedLabels } from './probed-labels';
@@ -50,6 +51,8 @@ export interface LayerLabels {
   labels: LabelFacts[];
   /** Labels that are numbers on a scale. */
   numbers: string[];
+  /** Variance that each label explains, alone. */
+  explained: ExplainedVariance[];
   /** Variance explained by sets of labels, fitted to one half of the inputs and evaluated on the other; null with the reason. */
   commonality: Commonality | null;
   commonalityUndefined?: string;
@@ -136,18 +139,22 @@ export async function labelFacts(
   if (all.some(({ values }) => values.length !== layer.matrix.rows))
     throw new Undefined('Positions are samples: labels are of inputs.');
   const categorical = all.filter(({ kind }) => kind === 'categorical');
-  const total = categorical.length + 1;
+  const total = categorical.length + 2;
   const facts: LabelFacts[] = [];
   for (const [i, label] of categorical.entries())
     facts.push(await factsOfLabel(layer, label, (share) => pause((i + share) / total)));
   const shared = await attempt(() =>
-    sharedVariance(layer, all, (share) => pause((total - 1 + share) / total)),
+    sharedVariance(layer, all, (share) => pause((total - 2 + share) / total)),
+  );
+  const explained = await explainedVariances(layer.matrix, all, (share) =>
+    pause((total - 1 + share) / total),
   );
   const isSampled = facts.some(({ silhouette: told }) => told !== null && told.rows < layer.matrix.rows);
   return {
     layer: layer.name,
     labels: facts,
     numbers: all.filter(({ kind }) => kind === 'numeric').map(({ name }) => name),
+    explained,
     commonality: shared instanceof Undefined ? null : shared,
     ...(shared instanceof Undefined ? { commonalityUndefined: shared.message } : {}),
     caveats: isSampled

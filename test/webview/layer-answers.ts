@@ -174,6 +174,14 @@ export function labelsView(layer: string): LabelsView {
       },
     ],
     numbers: ['slant'],
+    explained: [
+      {
+        label: 'digit',
+        r2: 0.4,
+        interval: { low: 0.375, high: 0.425, level: 0.95, draws: 200, from: 'bootstrap' },
+      },
+      { label: 'slant', r2: 0.15, interval: null, undefined: 'Only 12 of 200 draws have a value.' },
+    ],
     commonality: {
       r2: 0.5,
       sets: [

@@ -45,6 +45,19 @@ test('a label that a unit tells separates the layer, and that unit is selective 
   );
 });
 
+test('what a label explains has an interval over draws of the inputs around it, the same each time', async () => {
+  const size: ProbeLabel = { values: side.values.map((_, row) => row / 7), names: null };
+  const [first, second] = await Promise.all([1, 2].map(() => labelFacts(layer, { side, size }, rest)));
+  assert.deepEqual(first.explained, second.explained);
+  const [told, noise] = first.explained;
+  assert.ok(told.r2 !== null && told.interval && noise.interval);
+  assert.ok(told.interval.low < told.r2 && told.r2 < told.interval.high);
+  assert.ok(
+    told.interval.low > noise.interval.high,
+    'the label of a unit is told apart from one that is none',
+  );
+});
+
 test('what a label does not allow is told under its name', async () => {
   const once: ProbeLabel = { values: side.values.map(() => 4), names: null };
   const { labels, commonality, commonalityUndefined } = await labelFacts(layer, { once }, rest);
