@@ -37,7 +37,7 @@ function covers({ layers, captured }: Keepable, wanted: readonly string[] | unde
 
 /** The chosen layers alone. */
 function narrowedTo(model: Keepable, choice: CaptureChoice): CapturedModel {
-  const { file, info, captured, labels, probe } = model;
+  const { file, info, captured, labels, probe, equalInputs } = model;
   if (!choice.lenientDims) checkDimensions({ file, inputs: info.inputs }, choice.probe.dims ?? {});
   const layers = chosenLayers(model, choice.layers);
   const names = new Set(layers.map(({ name }) => name));
@@ -52,6 +52,7 @@ function narrowedTo(model: Keepable, choice: CaptureChoice): CapturedModel {
     },
     labels,
     probe,
+    equalInputs,
   };
 }
 

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { BoundInputs } from '../capture/bindings';
 import { capture, chosenLayers, type Captured } from '../capture/capture';
+import { equalInputs } from '../capture/equal-inputs';
 import { dimensionNames } from '../capture/dimensions';
 import { requireMemory } from '../capture/memory';
 import { toMatrix, type Reduction } from '../capture/reduce';
@@ -46,6 +47,8 @@ export interface CapturedModel {
   captured: Captured;
   labels: Readonly<Record<string, ProbeLabel>>;
   probe: ProbeProvenance;
+  /** Inputs in groups of equal ones, by their numbers. */
+  equalInputs: readonly (readonly number[])[];
 }
 
 /** What the process may give again; `layers` are those of the whole model, whether captured or not. */
@@ -189,6 +192,7 @@ export function runModel(choice: SettledChoice, job: JobContext, allWithin?: num
       captured: { ...captured, caveats },
       labels,
       probe: provenance,
+      equalInputs: equalInputs(bound),
       stamps,
     };
   });

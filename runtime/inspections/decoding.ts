@@ -3,7 +3,6 @@ import type { Reduction } from '../capture/reduce';
 import { UserError } from '../errors';
 import type { JobContext } from '../job';
 import { probeKinds, type LayerProbes, type ProbeSettings } from '../measures/probes/contract';
-import { equalRows } from '../measures/probes/control';
 import {
   defaultSettings,
   probeLabel,
@@ -127,13 +126,12 @@ export async function decoding(params: DecodingParams, job: JobContext): Promise
   const total = matrices.length * labels.length;
   const between = whileWorking('probing', total, job);
   const layers: LayerProbes[] = [];
-  let repeats = false;
   for (const layer of matrices) {
-    const equal = equalRows(layer.matrix);
-    repeats ||= equal.length < layer.matrix.rows;
     for (const label of labels) {
       const done = layers.length;
-      layers.push(await probeLabel(layer, label, settings, equal, (share) => between(done + share)));
+      layers.push(
+        await probeLabel(layer, label, settings, model.equalInputs, (share) => between(done + share)),
+      );
       await between(layers.length);
     }
   }
@@ -151,6 +149,9 @@ export async function decoding(params: DecodingParams, job: JobContext): Promise
     reduction,
     probe: model.probe,
     leftOut: model.captured.leftOut,
-    caveats: [...model.captured.caveats, ...(settings.control && !repeats ? [NO_REPEATS] : [])],
+    caveats: [
+      ...model.captured.caveats,
+      ...(settings.control && model.equalInputs.length === model.probe.rows ? [NO_REPEATS] : []),
+    ],
   };
 }

@@ -62,8 +62,7 @@ export function trajectoryChart(trajectory: Trajectory, scale: StepScale, measur
         readout: {
           layer: layers[row],
           [stepped ? 'step' : 'checkpoint']: count(xs[column]),
-          [quantity.name]:
-            value === null ? undefinedText(trajectory, layers[row]) : cell(value).replace('-', '−'),
+          [quantity.name]: value === null ? UNDEFINED : cell(value).replace('-', '−'),
         },
         pick: { layer: layers[row] },
       };
@@ -73,11 +72,6 @@ export function trajectoryChart(trajectory: Trajectory, scale: StepScale, measur
 }
 
 const ring = ({ x, y }: Point): Highlight => ({ shape: 'ring', place: { x, y } });
-
-function undefinedText({ undefined: reasons }: Trajectory, layer: string): string {
-  const reason = reasons.find((each) => each.includes(layer));
-  return reason === undefined ? UNDEFINED : `${UNDEFINED}: ${reason}`;
-}
 
 function quantityOf({ measure, series }: Trajectory, info: MeasureInfo | undefined): Quantity {
   const values = series.map((line) => line.values);

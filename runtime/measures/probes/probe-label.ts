@@ -135,7 +135,7 @@ function checkedLayer(layer: Representation, label: Label): void {
 }
 
 /**
- * Probes a layer for a label. What can not be probed has no scores but the reason. `equal`: groups of rows that are equal in the layer;
+ * Probes a layer for a label. What can not be probed has no scores but the reason. `equal`: the rows in groups of equal inputs;
  * `pause` is awaited with the share of the work that is done.
  */
 export async function probeLabel(

@@ -71,7 +71,7 @@ export async function noiseCeiling(
     const upper = agreement(values, total);
     if (!Number.isFinite(lower) || !Number.isFinite(upper))
       throw new Undefined(
-        `All distances of seed ${seed + 1} of ${seeds}, or of the mean of seeds, are equal.`,
+        `All distances of one seed (the ${seed + 1}. in a list of ${seeds}), or of the mean of seeds, are equal.`,
       );
     ofSeeds.push({ lower, upper });
     await between(ofSeeds.length);

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import type { NdArray } from '../../../runtime/engine/ndarray';
 import { CancelledError } from '../../../runtime/errors';
 import { decoding, type DecodingParams } from '../../../runtime/inspections/decoding';
+import { writeNpz } from '../../../runtime/data/npz';
 import { temporaryFolder } from '../onnx/build-model';
 import { doings, inputs, notedJob, WIDTH, writeInputs, writeLabelled, writeModel } from './small-models';
 
@@ -48,6 +50,23 @@ test('labels of the inputs are decoded from each layer, in forward order', async
   const { train, validation, test: tested } = result.rows;
   assert.deepEqual([train, validation, tested], [72, 24, 24]);
   assert.match(result.caveats.join(' '), /No input occurs twice/);
+});
+
+test('control labels are the same for inputs that occur again: a probe with memory knows them', async (t) => {
+  const folder = temporaryFolder(t);
+  const distinct = 12;
+  const once = inputs(distinct).data;
+  const again = Float32Array.from({ length: ROWS * WIDTH }, (_, k) => once[k % once.length]);
+  const half = label(Array.from({ length: ROWS }, (_, row) => Number(row % distinct < distinct / 2)));
+  const file = path.join(folder, 'again.npz');
+  writeFileSync(file, writeNpz({ input: { type: 'float32', shape: [ROWS, WIDTH], data: again }, half }));
+  const params = paramsIn(t, { probe: { file }, layers: ['hidden1'], settings: { kinds: ['knn'] } });
+  const { layers, caveats } = await decoding(params, notedJob());
+  assert.deepEqual(
+    layers.map(({ results }) => results[0].control),
+    [1],
+  );
+  assert.doesNotMatch(caveats.join(' '), /No input occurs twice/);
 });
 
 test('only the labels that are asked for are decoded; others are refused by name', async (t) => {

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { randomStream } from '../../../../runtime/data/random';
 import type { Matrix } from '../../../../runtime/measures/matrix';
 import { probeKinds, type ProbeKind } from '../../../../runtime/measures/probes/contract';
-import { equalRows } from '../../../../runtime/measures/probes/control';
 import {
   defaultSettings,
   probeLabel,
@@ -32,9 +31,13 @@ const categories = (values: number[], classes: string[]): Label => ({
 const codes = Array.from({ length: 120 }, (_, row) => Number(row % 3 === 0));
 const side = categories(codes, ['left', 'right']);
 
-function probe(layer: Matrix, label: Label, settings = {}) {
+/** `distinct`: row i is the same input as row i + distinct. */
+function probe(layer: Matrix, label: Label, settings = {}, distinct = layer.rows) {
   const representation = { name: 'hidden', matrix: layer };
-  return probeLabel(representation, label, { ...defaultSettings, ...settings }, equalRows(layer), rest);
+  const equal = Array.from({ length: distinct }, (_, first) =>
+    Array.from({ length: layer.rows / distinct }, (_, time) => first + time * distinct),
+  );
+  return probeLabel(representation, label, { ...defaultSettings, ...settings }, equal, rest);
 }
 
 test('every probe finds a category that a unit tells, and none the control labels', async () => {
@@ -87,9 +90,9 @@ test('equal inputs have equal control labels: a probe with memory knows them', a
     codes.map((_, row) => Number(row % distinct < 6)),
     ['a', 'b'],
   );
-  const controlOf = async (layer: Matrix) =>
-    (await probe(layer, label, { kinds: ['knn'] })).results.map(({ control }) => control);
-  assert.deepEqual(await controlOf(repeated), [1]);
+  const controlOf = async (layer: Matrix, inputs?: number) =>
+    (await probe(layer, label, { kinds: ['knn'] }, inputs)).results.map(({ control }) => control);
+  assert.deepEqual(await controlOf(repeated, distinct), [1]);
   const [guessed] = await controlOf(layerOf(120, 40, () => 0));
   assert.ok(guessed !== null && guessed < 0.8);
 });
