@@ -21,7 +21,7 @@ interface Result {
   title: string;
   seconds: number;
   theirSeconds: number;
-  /** Of a Python whose OpenBLAS chose its kernels itself. */
+  /** Of a Python whose OpenBLAS chose its kernels itself; run once. */
   theirDefaultSeconds: number;
   /** Median of their time over ours, pair by pair. */
   ratio: number;
@@ -95,19 +95,16 @@ async function measure(
   try {
     // The first run of each warms up, and is checked.
     const difference = differenceOf(await ours.run(), await theirs.run());
-    const runs: { our: Timing; their: Timing; plain: Timing }[] = [];
-    for (let i = 0; i < pairs; i++) {
-      const our = await ours.run();
-      const their = await theirs.run();
-      runs.push({ our, their, plain: coreType === '' ? their : await byDefault.run() });
-    }
+    const runs: { our: Timing; their: Timing }[] = [];
+    for (let i = 0; i < pairs; i++) runs.push({ our: await ours.run(), their: await theirs.run() });
+    const plain = coreType === '' ? runs[0].their : await byDefault.run();
     const peakBytes = Math.max(...runs.map(({ our }) => our.peakBytes ?? 0));
     return {
       row: name,
       title,
       seconds: median(runs.map(({ our }) => our.seconds)),
       theirSeconds: median(runs.map(({ their }) => their.seconds)),
-      theirDefaultSeconds: median(runs.map(({ plain }) => plain.seconds)),
+      theirDefaultSeconds: plain.seconds,
       ratio: median(runs.map(({ our, their }) => their.seconds / our.seconds)),
       cpuRatio: median(runs.map(({ our, their }) => their.cpuSeconds / our.cpuSeconds)),
       target,
@@ -163,8 +160,10 @@ async function main(): Promise<void> {
     const folder = mkdtempSync(path.join(tmpdir(), 'replens-bench-'));
     try {
       await writeData(python, job, folder);
-      for (const row of rows.filter((of) => of.job === job))
+      for (const row of rows.filter((of) => of.job === job)) {
+        process.stderr.write(`${row.title} ...\n`);
         results.push(await measure(row, folder, { python, coreType, pairs }));
+      }
     } finally {
       rmSync(folder, { recursive: true });
     }
