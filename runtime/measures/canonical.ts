@@ -34,8 +34,14 @@ export const basis = oncePer((x: Representation): Representation => ({
   matrix: orthonormalBasis(x),
 }));
 
+/**
+ * An orthonormal basis [n, r] of the columns of X, whichever takes least: {@link basis}, unless another was kept here. What
+ * does not depend on the choice is made of it.
+ */
+export const span = oncePer((x: Representation): Representation => basis(x));
+
 /** The numerical rank of X. */
-export const rankOf = (x: Representation): number => basis(x).matrix.cols;
+export const rankOf = (x: Representation): number => span(x).matrix.cols;
 
 /** The r singular values of X that are not 0, largest first. */
 export const spread = oncePer((x: Representation): Float64Array =>
@@ -45,6 +51,9 @@ export const spread = oncePer((x: Representation): Float64Array =>
 /** Cosines between the basis vectors of X and those of Y, [r_x, r_y]. */
 export const overlaps = (x: Representation, y: Representation): Matrix => crossProduct(basis(x), basis(y));
 
+/** The same of any bases. */
+export const spanOverlaps = (x: Representation, y: Representation): Matrix => crossProduct(span(x), span(y));
+
 /** What it takes long for to make the overlaps of X~ and Y~. */
 export const overlapNeeds: readonly Need[] = [
   { kind: 'basis', of: varying },
@@ -53,8 +62,8 @@ export const overlapNeeds: readonly Need[] = [
 
 /** What it takes long for to make their canonical correlations. */
 export const canonicalNeeds: readonly Need[] = [
-  { kind: 'basis', of: varying },
-  { kind: 'cross products', of: (x) => basis(varying(x)), decomposed: true },
+  { kind: 'span', of: varying },
+  { kind: 'cross products', of: (x) => span(varying(x)), decomposed: true },
 ];
 
 /** Cosines that differ from 1 by no more are 1 up to rounding. */
@@ -66,11 +75,12 @@ const cosines = (values: Float64Array): Float64Array =>
 
 /** The min(r_x, r_y) canonical correlations, largest first. */
 export const canonicalCorrelations = oncePerPair((x: Representation, y: Representation) =>
-  cosines(singularValues(overlaps(x, y))),
+  cosines(singularValues(spanOverlaps(x, y))),
 );
 
 /** The first `rows` rows and `cols` columns. */
 function corner(a: Matrix, rows: number, cols: number): Matrix {
+  if (rows === a.rows && cols === a.cols) return a;
   const data = new Float64Array(rows * cols);
   for (let i = 0; i < rows; i++) data.set(a.data.subarray(i * a.cols, i * a.cols + cols), i * cols);
   return { rows, cols, data };
@@ -83,18 +93,17 @@ export function leadingCorrelations(
   kx: number,
   ky: number,
 ): Float64Array {
-  if (kx === rankOf(x) && ky === rankOf(y)) return canonicalCorrelations(x, y);
   return cosines(singularValues(corner(overlaps(x, y), kx, ky)));
 }
 
 /**
- * Canonical directions in the coordinates of the bases, one a row: of X [k, r_x] and of Y [k, r_y], for the k canonical
+ * Canonical directions in the coordinates of the spans, one a row: of X [k, r_x] and of Y [k, r_y], for the k canonical
  * correlations that are not 0.
  */
 export const canonicalDirections = oncePerRecentPair(
   1,
   (x: Representation, y: Representation): { x: Matrix; y: Matrix } => {
-    const { values, leading, leadingLeft } = decompositionOf(overlaps(x, y));
+    const { values, leading, leadingLeft } = decompositionOf(spanOverlaps(x, y));
     return { x: leadingLeft(values.length), y: leading(values.length) };
   },
 );
@@ -111,8 +120,9 @@ export function weightedNuclearNorm(
   a: Float64Array,
   b: Float64Array,
 ): number {
-  if (allEqual(a) && allEqual(b)) return a[0] * b[0] * sum(canonicalCorrelations(x, y));
-  const { rows, cols, data } = overlaps(x, y);
+  const products = overlaps(x, y);
+  if (allEqual(a) && allEqual(b)) return a[0] * b[0] * sum(cosines(singularValues(products)));
+  const { rows, cols, data } = products;
   const weighted = data.map((value, k) => a[Math.floor(k / cols)] * value * b[k % cols]);
   return sum(singularValues({ rows, cols, data: weighted }));
 }

@@ -17,12 +17,42 @@ export interface Decomposition {
   leading(count: number): Matrix;
   /** The first `count` left singular vectors, one a row [count, rows], at most as many as the numerical rank. */
   leadingLeft(count: number): Matrix;
+  /** The same in steps, each of which tells how many rows it was; there are three times the vectors at most. */
+  leftInSteps(count: number): Generator<number, Matrix>;
 }
 
 /** Number of singular values above s_max * max(rows, cols) * eps, as numpy's `matrix_rank`. */
 export function numericalRank(values: Float64Array, a: Matrix): number {
   const tolerance = (values[0] ?? 0) * Math.max(a.rows, a.cols) * Number.EPSILON;
   return values.filter((value) => value > tolerance).length;
+}
+
+/** The end of work in steps. */
+function finished<T>(steps: Generator<number, T>): T {
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** Longest time without a rest, in milliseconds. */
+const SLICE = 50;
+
+/** Does work in steps that tell how much of `total` they are; `between` is awaited every `slice` milliseconds with the share done. */
+export async function inSlices<T>(
+  steps: Generator<number, T>,
+  total: number,
+  between: (share: number) => Promise<void>,
+  slice = SLICE,
+): Promise<T> {
+  let work = 0;
+  let rested = performance.now();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done) return step.value;
+    work += step.value;
+    if (performance.now() - rested < slice) continue;
+    await between(work / total);
+    rested = performance.now();
+  }
 }
 
 /** Decomposes a finite matrix. */
@@ -32,10 +62,21 @@ function* decompose(a: Matrix): Generator<number, Decomposition> {
   const values = yield* singularValuesOf(bidiagonal);
   const rank = numericalRank(values, a);
   const kept = (count: number) => vectorsOf(bidiagonal, values.slice(0, Math.min(count, rank)));
-  const ofColumns = (count: number) => reflect(bidiagonal.right, kept(count).right);
-  const ofRows = (count: number) =>
-    bidiagonal.left.reduceRight((vectors, product) => reflect(product, vectors), kept(count).left);
-  return { values, leading: isTall ? ofColumns : ofRows, leadingLeft: isTall ? ofRows : ofColumns };
+  function* ofColumns(count: number): Generator<number, Matrix> {
+    return yield* reflect(bidiagonal.right, (yield* kept(count)).right);
+  }
+  function* ofRows(count: number): Generator<number, Matrix> {
+    let { left } = yield* kept(count);
+    for (const product of bidiagonal.left.toReversed()) left = yield* reflect(product, left);
+    return left;
+  }
+  const [leftInSteps, rightInSteps] = isTall ? [ofRows, ofColumns] : [ofColumns, ofRows];
+  return {
+    values,
+    leading: (count) => finished(rightInSteps(count)),
+    leadingLeft: (count) => finished(leftInSteps(count)),
+    leftInSteps,
+  };
 }
 
 const decomposed = new WeakMap<Matrix, Decomposition>();
@@ -50,17 +91,9 @@ export const isDecomposed = (a: Matrix): boolean => decomposed.has(a);
 /** The decomposition of a finite matrix. */
 export function decompositionOf(a: Matrix): Decomposition {
   let done = decomposed.get(a);
-  if (!done) {
-    const steps = decompose(a);
-    let step = steps.next();
-    while (!step.done) step = steps.next();
-    decomposed.set(a, (done = step.value));
-  }
+  if (!done) decomposed.set(a, (done = finished(decompose(a))));
   return done;
 }
-
-/** Longest time without a rest, in milliseconds. */
-const SLICE = 50;
 
 /**
  * As {@link decompositionOf}; `between` is awaited every `slice` milliseconds with the share of the work that is done: the place to
@@ -69,24 +102,14 @@ const SLICE = 50;
 export async function decomposeInSlices(
   a: Matrix,
   between: (share: number) => Promise<void>,
-  slice = SLICE,
+  slice?: number,
 ): Promise<Decomposition> {
   const known = decomposed.get(a);
   if (known) return known;
   const total = bidiagonalWork(a.rows >= a.cols ? a : { rows: a.cols, cols: a.rows, data: a.data });
-  const steps = decompose(a);
-  let work = 0;
-  let rested = performance.now();
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) {
-      decomposed.set(a, step.value);
-      return step.value;
-    }
-    work += step.value;
-    if (performance.now() - rested < slice) continue;
-    await between(work / total);
-    rested = performance.now();
-  }
+  const done = await inSlices(decompose(a), total, between, slice);
+  decomposed.set(a, done);
+  return done;
 }
 
 /** The min(rows, cols) singular values of a (finite), largest first. */

@@ -120,8 +120,14 @@ const FEW = 64;
  */
 const NEIGHBOURS = 0.01;
 
-/** Right and left singular vectors of a bidiagonal matrix to its largest singular values, one a row; these are not zero. */
-export function vectorsOf(b: Bidiagonal, values: Float64Array): { right: Matrix; left: Matrix } {
+/**
+ * Right and left singular vectors of a bidiagonal matrix to its largest singular values, one a row; these are not zero.
+ * A generator that rests after each, and tells that it is one more.
+ */
+export function* vectorsOf(
+  b: Bidiagonal,
+  values: Float64Array,
+): Generator<number, { right: Matrix; left: Matrix }> {
   const beside = offDiagonal(b);
   const cols = b.diagonal.length;
   const count = values.length;
@@ -143,6 +149,7 @@ export function vectorsOf(b: Bidiagonal, values: Float64Array): { right: Matrix;
       for (let k = 0; k < cols; k++) vector[k] = x[2 * k + side];
       vectors.orthonormalise(first, 2);
     }
+    yield 1;
   }
   return { right: right.matrix(), left: left.matrix() };
 }

@@ -1,5 +1,6 @@
 /** Similarity of every layer of one model with every layer of another: the numbers of the heatmap. */
-import { pairsOf, prepare } from './prepare/prepare';
+import type { Measure } from './measure';
+import { pairsOf, preparePair, prepareSides } from './prepare/prepare';
 import { findComparison } from './registry';
 import { type Representation, isFinite, requireFinite, requireSameInputs } from './representation';
 import { Undefined } from './undefined';
@@ -12,8 +13,16 @@ export interface LayerSimilarity {
   undefined: string[];
 }
 
-/** Share of the work that is in what a measure needs, where it needs something. */
+/** Share of the work that is in what a measure needs of all layers: of most, and of those that need something of each pair too. */
 const PREPARATION = 0.9;
+const PREPARATION_BEFORE_PAIRS = 0.3;
+
+/** The share for one measure. */
+function preparationOf({ needs = [] }: Measure): number {
+  const ofPairs = needs.filter(({ kind }) => kind === 'cross products').length;
+  if (ofPairs === 0) return needs.length > 0 ? PREPARATION : 0;
+  return needs.length > ofPairs ? PREPARATION_BEFORE_PAIRS : 0;
+}
 
 /**
  * Compares layers by one of `comparisonMeasures`. What depends on one layer alone is computed once per layer;
@@ -47,9 +56,10 @@ export async function layerSimilarity(
   if (a[0] && b[0]) [...a, ...b].forEach((layer) => requireSameInputs(a[0], layer));
   const compared = pairsOf(rowsA, a === b ? rowsA : rowsB);
   const total = a === b && symmetric ? (a.length * (a.length + 1)) / 2 : a.length * b.length;
-  const prepared = comparison.needs ? PREPARATION * total : 0;
-  await prepare(comparison, compared, (share) => between(prepared * share));
+  const prepared = preparationOf(comparison) * total;
+  await prepareSides(comparison, compared, (share) => between(prepared * share));
   const values: (number | null)[][] = a.map(() => []);
+  const told = (pairs: number) => between(prepared + (1 - prepared / total) * pairs);
   let done = 0;
   for (const [i, x] of a.entries()) {
     for (const [j, y] of b.entries()) {
@@ -57,9 +67,9 @@ export async function layerSimilarity(
         values[i].push(values[j][i]);
         continue;
       }
+      if (isFinite(x) && isFinite(y)) await preparePair(comparison, x, y, (share) => told(done + share));
       values[i].push(similarity(x, y));
-      done++;
-      await between(prepared + (1 - prepared / total) * done);
+      await told(++done);
     }
   }
   return { values, undefined: [...reasons] };

@@ -30,8 +30,14 @@ export function reflector(x: Float64Array): [entry: number, scale: number] {
 /** Rows that stay in the cache while all reflections are applied to them. */
 const ROWS_AT_ONCE = 16;
 
-/** The rows of `vectors`, zeros added to the length of the reflections, with their product applied to each. */
-export function reflect({ vectors: v, first, scales }: Reflections, vectors: Matrix): Matrix {
+/**
+ * The rows of `vectors`, zeros added to the length of the reflections, with their product applied to each. A generator that
+ * rests after some, and tells of how many.
+ */
+export function* reflect(
+  { vectors: v, first, scales }: Reflections,
+  vectors: Matrix,
+): Generator<number, Matrix> {
   const { cols } = v;
   const stride = padded(cols);
   const rows = new Rows((v.rows + ROWS_AT_ONCE) * stride);
@@ -58,6 +64,7 @@ export function reflect({ vectors: v, first, scales }: Reflections, vectors: Mat
       }
     }
     for (let i = 0; i < count; i++) out.set(some.subarray(i * stride, i * stride + cols), (start + i) * cols);
+    yield count;
   }
   return { rows: vectors.rows, cols, data: out };
 }

@@ -1,6 +1,6 @@
 /** Canonical correlation analysis: how much of the column spaces of two representations is shared. */
 import { angleOf } from '../alignment';
-import { canonicalCorrelations, canonicalNeeds, overlaps, rankOf, varying } from '../canonical';
+import { canonicalCorrelations, canonicalNeeds, rankOf, spanOverlaps, varying } from '../canonical';
 import { sum, sumOfSquares } from '../matrix';
 import { type Measure, type MeasureValue, type PairMeasure, invariantTo } from '../measure';
 import { centred, type Representation } from '../representation';
@@ -36,7 +36,7 @@ function angle(x: Representation, y: Representation): number {
 
 function yanai(x: Representation, y: Representation): number {
   const [zx, zy] = [varying(x), varying(y)];
-  return sumOfSquares(overlaps(zx, zy).data) / Math.sqrt(rankOf(zx) * rankOf(zy));
+  return sumOfSquares(spanOverlaps(zx, zy).data) / Math.sqrt(rankOf(zx) * rankOf(zy));
 }
 
 const rho = 'ρ the singular values of UᵀV, U and V orthonormal bases of the columns of X~ and Y~';

@@ -1,10 +1,10 @@
 /** PWCCA: canonical correlations weighted by how much of a representation each canonical variate accounts for. */
 import {
-  basis,
   canonicalCorrelations,
   canonicalDirections,
   canonicalNeeds,
   rankOf,
+  span,
   varying,
 } from '../canonical';
 import { type Matrix, dot } from '../matrix';
@@ -16,9 +16,9 @@ import { Undefined } from '../undefined';
 /** Canonical correlations closer than this leave their variates, and so the weights, undetermined. */
 const SAME = 1e-9;
 
-/** Σ_j |<h_i, z_j>| of the variates h_i, given by `directions` in the basis of Z, over the columns z_j. */
+/** Σ_j |<h_i, z_j>| of the variates h_i, given by `directions` in the span of Z, over the columns z_j. */
 function weights(z: Representation, directions: Matrix): Float64Array {
-  const { rows, cols, data } = multiply(directions, crossProduct(basis(z), z));
+  const { rows, cols, data } = multiply(directions, crossProduct(span(z), z));
   const out = new Float64Array(rows);
   data.forEach((value, k) => (out[Math.floor(k / cols)] += Math.abs(value)));
   return out;

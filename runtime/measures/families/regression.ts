@@ -1,5 +1,5 @@
 /** Linear regression of one representation on the other, in sample; and what ridge regressions on either can predict alike. */
-import { basis, energy, overlaps, rankOf, spread, varying } from '../canonical';
+import { energy, overlaps, rankOf, span, spanOverlaps, spread, varying } from '../canonical';
 import { sumOfSquares } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
 import { oncePer } from '../once';
@@ -9,13 +9,13 @@ import { Undefined } from '../undefined';
 /** Share of the variance of `target` in the column space of `predictor`. */
 function explained(predictor: Representation, target: Representation): number {
   const [z, t] = [varying(predictor), varying(target)];
-  return Math.min(1, sumOfSquares(crossProduct(basis(z), t).data) / energy(t));
+  return Math.min(1, sumOfSquares(crossProduct(span(z), t).data) / energy(t));
 }
 
 /** ‖UᵀV‖²_F / max(p, q), U and V orthonormal bases of X and Y as they are. */
 function overlap(x: Representation, y: Representation): number {
   for (const side of [x, y]) if (rankOf(side) === 0) throw new Undefined(`${side.name} is all zeros.`);
-  return sumOfSquares(overlaps(x, y).data) / Math.max(x.matrix.cols, y.matrix.cols);
+  return sumOfSquares(spanOverlaps(x, y).data) / Math.max(x.matrix.cols, y.matrix.cols);
 }
 
 /** Shares of the variance along the principal components; 0 below the rounding error of X~ᵀX~. */
@@ -51,7 +51,7 @@ function gulp(lambda: number): PairMeasure['compute'] {
 
 const inSample = {
   of: 'pair',
-  needs: [{ kind: 'basis', of: centred }],
+  needs: [{ kind: 'span', of: centred }],
   family: 'Regression',
   range: '0 to 1',
   units: 'none',

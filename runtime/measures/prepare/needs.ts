@@ -20,5 +20,7 @@ export type Need =
   | { readonly kind: 'distances'; readonly distance: DistanceName }
   /** The singular value decomposition of each, and the orthonormal basis of its columns. */
   | { readonly kind: 'basis'; of?(x: Representation): Representation; readonly when?: When }
+  /** An orthonormal basis of the columns of each, whichever takes least. */
+  | { readonly kind: 'span'; of?(x: Representation): Representation; readonly when?: When }
   /** The singular value decomposition of each. */
   | { readonly kind: 'decomposition'; of?(x: Representation): Representation };

@@ -5,7 +5,7 @@
 import type { Measure } from '../measure';
 import { type Representation, crossProduct } from '../representation';
 import { Undefined } from '../undefined';
-import { prepareBasis, prepareDecomposition } from './decompositions';
+import { prepareBasis, prepareDecomposition, prepareSpan } from './decompositions';
 import { prepareCross } from './cross';
 import { prepareDistances } from './distances';
 import type { Need } from './needs';
@@ -61,7 +61,12 @@ function inForm({ sides, pairs }: Compared, of: (x: Representation) => Represent
   };
 }
 
-function prepareNeed(need: Need, compared: Compared, between: Between): Promise<void> {
+/** What is needed of one pair. */
+type PairNeed = Extract<Need, { kind: 'cross products' }>;
+
+const isOfPair = (need: Need): need is PairNeed => need.kind === 'cross products';
+
+function prepareNeed(need: Exclude<Need, PairNeed>, compared: Compared, between: Between): Promise<void> {
   if (need.kind === 'distances')
     return eachOf(compared.sides, between, (x, within) => prepareDistances(x, need.distance, within));
   const { sides, pairs } = inForm(compared, need.of ?? ((x) => x));
@@ -69,18 +74,47 @@ function prepareNeed(need: Need, compared: Compared, between: Between): Promise<
   if (need.kind === 'decomposition')
     return eachOf(sides, between, ({ matrix }, within) => prepareDecomposition(matrix, within));
   const { when = () => true } = need;
-  const needed = pairs.filter(([i, j]) => when(sides[i], sides[j]));
-  if (need.kind === 'basis') {
-    const places = new Set(needed.flat());
-    return eachOf([...places], between, (i, within) => prepareBasis(sides[i], within));
-  }
-  return eachOf(needed, between, async ([i, j], within) => {
-    await prepareCross(sides[i], sides[j]);
-    if (need.decomposed) await prepareDecomposition(crossProduct(sides[i], sides[j]), within);
-  });
+  const places = new Set(pairs.filter(([i, j]) => when(sides[i], sides[j])).flat());
+  const one = need.kind === 'basis' ? prepareBasis : prepareSpan;
+  return eachOf([...places], between, (i, within) => one(sides[i], within));
 }
 
-/** Prepares the pairs for one measure. All representations are finite, not empty, and have the same rows. */
+/**
+ * Prepares all that is kept for as long as the representations live. They are finite, not empty, and have the same rows.
+ */
+export async function prepareSides(measure: Measure, compared: Compared, between: Between): Promise<void> {
+  const needs = (measure.needs ?? []).filter((need) => !isOfPair(need));
+  await eachOf(needs, between, (need, within) => prepareNeed(need, compared, within));
+}
+
+/** Prepares what is kept of the latest pairs only, so to be called before each; after {@link prepareSides}. */
+export async function preparePair(
+  measure: Measure,
+  x: Representation,
+  y: Representation,
+  between: Between,
+): Promise<void> {
+  for (const { of = (side: Representation) => side, when = () => true, decomposed } of (
+    measure.needs ?? []
+  ).filter(isOfPair)) {
+    const [first, second] = [formOf(x, of), formOf(y, of)];
+    if (!first || !second || !when(first, second)) continue;
+    await prepareCross(first, second);
+    if (decomposed) await prepareDecomposition(crossProduct(first, second), between);
+  }
+}
+
+/** Share of the work that is in what pairs need, where they need something. */
+const OF_PAIRS = 0.5;
+
+/** Prepares a few pairs, so few that what they need is kept of all. */
 export async function prepare(measure: Measure, compared: Compared, between: Between): Promise<void> {
-  await eachOf(measure.needs ?? [], between, (need, within) => prepareNeed(need, compared, within));
+  const sides = measure.needs?.some(isOfPair) ? 1 - OF_PAIRS : 1;
+  await prepareSides(measure, compared, (share) => between(sides * share));
+  const pairs = sides < 1 ? compared.pairs : [];
+  await eachOf(
+    pairs,
+    (share) => between(sides + OF_PAIRS * share),
+    ([i, j], within) => preparePair(measure, compared.sides[i], compared.sides[j], within),
+  );
 }

@@ -6,8 +6,8 @@
 import { columnProductsOf, productOf, rowProductsOf } from '../../engine/float64';
 import { type Matrix, sumOfSquares, transpose } from '../matrix';
 import { powerOfTwoNear } from '../scale';
-import { cholesky, triangularInverse } from '../solve';
 import { Undefined } from '../undefined';
+import { choleskyFactor } from './cholesky';
 import type { Between } from './work';
 
 /** Largest condition for which the factors are trusted. */
@@ -21,12 +21,19 @@ export interface TallFactors {
 
 const norm = ({ data }: Matrix): number => Math.sqrt(sumOfSquares(data));
 
+/** Whether a pivot of A = L Lᵀ is no more than rounding errors may leave of a column that depends on those before it. */
+function isDependent({ rows: n, data }: Matrix, l: Matrix): boolean {
+  for (let k = 0; k < data.length; k += n + 1)
+    if (!(l.data[k] * l.data[k] > n * Number.EPSILON * data[k])) return true;
+  return false;
+}
+
 /** One round: Q' and the L of R' = Lᵀ; undefined where the columns of X are, or nearly are, dependent. */
 async function round(x: Matrix): Promise<{ q: Matrix; l: Matrix } | undefined> {
   const products = await columnProductsOf(x, x);
   try {
-    const l = cholesky(products);
-    const inverse = triangularInverse(l);
+    const { l, inverse } = await choleskyFactor(products);
+    if (isDependent(products, l)) return undefined;
     // ||L|| ||L^-1||, of Frobenius norms, is at least the condition of X.
     if (!(norm(l) * norm(inverse) < CONDITION)) return undefined;
     return { q: await rowProductsOf(x, inverse), l };

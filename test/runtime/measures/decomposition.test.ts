@@ -1,7 +1,12 @@
 /** Decompositions of matrices whose singular values or vectors are known, and the work in slices. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decomposeInSlices, decompositionOf, singularValues } from '../../../runtime/measures/decomposition';
+import {
+  decomposeInSlices,
+  decompositionOf,
+  inSlices,
+  singularValues,
+} from '../../../runtime/measures/decomposition';
 import { type Matrix, transpose } from '../../../runtime/measures/matrix';
 import { gram, rowProducts } from '../../../runtime/measures/products';
 import { assertNear, gaussianMatrix, mapped, matrixFromRows, rotated } from './support';
@@ -95,6 +100,11 @@ test('work in slices gives the same, once, and may be stopped', async () => {
     shares,
     shares.toSorted((x, y) => x - y),
   );
+  const { leadingLeft, leftInSteps } = decompositionOf(a);
+  let rests = 0;
+  const rest = (share: number) => Promise.resolve(void (rests += share <= 1 ? 1 : NaN));
+  assert.deepEqual(await inSlices(leftInSteps(40), 120, rest, 0), leadingLeft(40));
+  assert.ok(rests > 40);
   const stopped = decomposeInSlices(sample(), () => Promise.reject(new Error('stop')), 0);
   await assert.rejects(stopped, /stop/);
 });

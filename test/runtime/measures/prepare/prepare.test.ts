@@ -96,6 +96,28 @@ test('subspaces and rotations from factors and products on all cores are those o
   const narrow = layers(1500, 400, 380);
   await assertSame('procrustes.similarity_nuc', narrow, 1e-12);
   await assertSame('cca.mean_rho', narrow, 1e-11);
+  await assertSame('linreg.r2.predict_y_from_x', narrow, 1e-12);
+});
+
+test('bases of layers that are nearly square or wide come in slices, and are those of plain decompositions', async () => {
+  await assertSame('subspace.gcd_yanai', layers(620, 580, 560), 1e-12);
+  await assertSame('pwcca.weight_x', layers(900, 480, 30), 1e-9);
+  await assertSame('svcca.var0.99.mean', layers(480, 700, 650), 1e-11);
+});
+
+test('each of many pairs has its own', async () => {
+  const [x, y] = layers(900, 480, 470);
+  const others = [0, 1, 2].map((column) =>
+    named(
+      `y${column}`,
+      mapped(y.matrix, (value, j) => (j < 100 * column ? -(value ** 3) : value)),
+    ),
+  );
+  const { values } = await layerSimilarity([x], others, 'procrustes.similarity_nuc');
+  for (const [j, { matrix }] of others.entries()) {
+    const key = 'procrustes.similarity_nuc';
+    assertClose(values[0][j], Number(measurePair(x.matrix, matrix, [key]).values[key]), 1e-12, `pair ${j}`);
+  }
 });
 
 test('columns that depend on each other are seen, not squared away', async () => {
