@@ -50,8 +50,8 @@ async function decomposeTall(a: Matrix, between: Between): Promise<void> {
   const factors = await factorsOf(a, (share) => between(FACTORS * share));
   const rest = after(FACTORS, between);
   if (!factors) return void (await decomposeInSlices(a, rest));
-  const { q, r } = factors;
-  const ofR = await decomposeInSlices(r, rest);
+  const { q } = factors;
+  const ofR = await decomposeInSlices(await factors.r(), rest);
   function* leftInSteps(count: number): Generator<number, Matrix> {
     return rowProducts(yield* ofR.leftInSteps(count), q);
   }

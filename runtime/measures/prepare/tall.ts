@@ -1,7 +1,8 @@
 /**
  * X = Q R of a tall X from products alone: R of the Cholesky factor of XᵀX, once more for the Q that this gives, which is then
  * orthonormal to a few eps and X - QR as small, as long as the condition of X is below 1e8 (Yamamoto et al. 2015, ETNA
- * 44:306, CholeskyQR2). Refused above 1e7 by a bound of it, so that no rank is ever told from squares.
+ * 44:306, CholeskyQR2). Refused above 1e7 by a bound of it, so that no rank is ever told from squares. Where the first Q is
+ * close to orthonormal already, the second time is one step of Newton and Schulz, which is products too.
  */
 import { columnProductsOf, productOf, rowProductsOf } from '../../engine/float64';
 import { type Matrix, sumOfSquares, transpose } from '../matrix';
@@ -13,8 +14,17 @@ import type { Between } from './work';
 /** Largest condition for which the factors are trusted. */
 const CONDITION = 1e7;
 
-/** Q [n, p] with orthonormal columns and R [p, p], upper triangular. */
+/** How far QᵀQ may be from I, in the Frobenius norm, for the square of that to be no more than rounding. */
+const CLOSE = 1e-8;
+
+/** Q [n, p] with orthonormal columns, and R [p, p], made when it is asked for. */
 export interface TallFactors {
+  readonly q: Matrix;
+  r(): Promise<Matrix>;
+}
+
+/** X = Q R, Q only roughly orthonormal. */
+interface Rough {
   readonly q: Matrix;
   readonly r: Matrix;
 }
@@ -28,30 +38,51 @@ function isDependent({ rows: n, data }: Matrix, l: Matrix): boolean {
   return false;
 }
 
-/** One round: Q' and the L of R' = Lᵀ; undefined where the columns of X are, or nearly are, dependent. */
-async function round(x: Matrix): Promise<{ q: Matrix; l: Matrix } | undefined> {
-  const products = await columnProductsOf(x, x);
+/** I + factor E. */
+function nearIdentity(e: Matrix, factor: number): Matrix {
+  const data = e.data.map((value) => factor * value);
+  for (let k = 0; k < data.length; k += e.cols + 1) data[k] += 1;
+  return { ...e, data };
+}
+
+/** By the factor of XᵀX; undefined where the columns of X are, or nearly are, dependent. */
+async function factorise(x: Matrix, products: Matrix): Promise<Rough | undefined> {
   try {
     const { l, inverse } = await choleskyFactor(products);
     if (isDependent(products, l)) return undefined;
     // ||L|| ||L^-1||, of Frobenius norms, is at least the condition of X.
     if (!(norm(l) * norm(inverse) < CONDITION)) return undefined;
-    return { q: await rowProductsOf(x, inverse), l };
+    return { q: await rowProductsOf(x, inverse), r: transpose(l) };
   } catch (thrown) {
     if (thrown instanceof Undefined) return undefined;
     throw thrown;
   }
 }
 
+/** Makes columns orthonormal that are so but for the rounding of the first round. */
+async function refine(q: Matrix): Promise<Rough | undefined> {
+  const products = await columnProductsOf(q, q);
+  const away = { ...products, data: products.data.slice() };
+  for (let k = 0; k < away.data.length; k += away.cols + 1) away.data[k] -= 1;
+  if (!(norm(away) < CLOSE)) return factorise(q, products);
+  return { q: await productOf(q, nearIdentity(away, -0.5)), r: nearIdentity(away, 0.5) };
+}
+
 /** The factors of a finite X, or undefined where its columns are nearly dependent. */
 export async function tallFactors(x: Matrix, between: Between): Promise<TallFactors | undefined> {
   const scale = powerOfTwoNear(x.data);
   const near = scale === 1 ? x : { ...x, data: x.data.map((value) => value * scale) };
-  const first = await round(near);
+  const first = await factorise(near, await columnProductsOf(near, near));
   await between(0.5);
-  const second = first && (await round(first.q));
+  const second = first && (await refine(first.q));
   await between(1);
   if (!second) return undefined;
-  const l = await productOf(first.l, second.l);
-  return { q: second.q, r: transpose({ ...l, data: l.data.map((value) => value / scale) }) };
+  const { r: inner } = first;
+  return {
+    q: second.q,
+    async r() {
+      const r = await productOf(second.r, inner);
+      return { ...r, data: r.data.map((value) => value / scale) };
+    },
+  };
 }
