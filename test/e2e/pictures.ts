@@ -44,7 +44,14 @@ async function inspector(vscode: VsCode, theme: string): Promise<void> {
   await panel.drawn('scatter', 'dissimilarity', 'labels', 'similarity');
   await vscode.command('View: Close Primary Side Bar');
   await panel.drawn('scatter', 'dissimilarity', 'labels', 'similarity');
+  await panel.button('Compute UMAP').click();
+  await panel.drawn('umap');
   await take(vscode, 'inspector', theme);
+  await panel.figure('decoding').getByLabel('Learning curves').check();
+  await panel.button('Probe').click();
+  await panel.drawn('decoding', 'confusion', 'learning');
+  await panel.figure('decoding').evaluate((figure) => figure.scrollIntoView({ block: 'start' }));
+  await take(vscode, 'probes', theme);
   await vscode.command('View: Close All Editors');
 }
 
@@ -56,6 +63,14 @@ async function comparison(vscode: VsCode, theme: string): Promise<void> {
   await vscode.command('View: Close Primary Side Bar');
   await panel.drawn('heatmap', 'scatter-a', 'scatter-b', 'matrix-a', 'matrix-b');
   await take(vscode, 'compare', theme);
+  await panel.fill('Bootstrap draws', 200);
+  await panel.fill('Permutations', 200);
+  await panel.button('Follow over Training').click();
+  await panel.drawn('trajectory');
+  await panel.button('Compute').click();
+  await panel.drawn('pair-statistics', 'pair-differences');
+  await panel.figure('pair-statistics').evaluate((figure) => figure.scrollIntoView({ block: 'start' }));
+  await take(vscode, 'statistics', theme);
   await vscode.command('View: Close All Editors');
 }
 
