@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { InspectStart } from '../../../../webview/inspect/contract';
-import type { PanelError } from '../../../../webview/wire/contract';
 import { it, type Case } from '../suite';
 import { activateOurs, fileAt, openInspector, until } from '../tools';
 
@@ -12,6 +11,7 @@ const choice = (probe: object) => ({ probe, reduction: 'mean', allTensors: false
 interface Measured {
   layers: { name: string }[];
   probe: { source: string };
+  caveats: string[];
 }
 
 export const inspectorCases: Case[] = [
@@ -78,11 +78,8 @@ export const inspectorCases: Case[] = [
     const panel = await openInspector(recorder, fileAt('models', 'a.onnx'));
     try {
       const many = choice({ random: { rows: 2_000_000, seed: 1 } });
-      await assert.rejects(panel.request('measure', many), (error: Error) => {
-        assert.equal((error.cause as PanelError).kind, 'user');
-        assert.match(error.message, /64 M|67[.,]?1|memory/i);
-        return true;
-      });
+      const { caveats } = await panel.request<Measured>('measure', many);
+      assert.match(caveats.join(' '), /Measured while the model ran, because .* exceed the memory limit/);
     } finally {
       await settings.update('memoryLimit', undefined, vscode.ConfigurationTarget.Workspace);
       panel.dispose();
