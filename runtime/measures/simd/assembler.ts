@@ -3,27 +3,7 @@
  * numbers, four SIMD registers) at a time is all that they can be (WebAssembly Core Specification 2.0).
  */
 
-/** Types of values. */
-const I32 = 0x7f;
-const F64 = 0x7c;
-const V128 = 0x7b;
-
-/** Unsigned LEB128. */
-function unsigned(value: number): number[] {
-  return value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)];
-}
-
-/** Signed LEB128 of a small number. */
-const signed = (value: number): number[] =>
-  value < 64 ? [value] : [(value & 127) | 128, ...signed(value >> 7)];
-
-const vector = (items: readonly (readonly number[])[]): number[] => [
-  ...unsigned(items.length),
-  ...items.flat(),
-];
-const bytes = (content: readonly number[]): number[] => [...unsigned(content.length), ...content];
-const text = (name: string): number[] => bytes([...name].map((letter) => letter.charCodeAt(0)));
-const section = (id: number, content: readonly number[]): number[] => [id, ...bytes(content)];
+import { F64, I32, V128, type WasmFunction, assembleModule, signed, unsigned } from './module';
 
 const get = (local: number) => [0x20, ...unsigned(local)];
 const set = (local: number) => [0x21, ...unsigned(local)];
@@ -58,7 +38,7 @@ export interface RowKernel {
 const CHUNK = 64;
 const UNROLLED = [0, 16, 32, 48];
 
-function code({ pointers, scalars, sums, step }: RowKernel): number[] {
+function functionOf({ name, pointers, scalars, sums, step }: RowKernel): WasmFunction {
   const end = pointers;
   const first = end + 1;
   const vectors = first + scalars;
@@ -94,23 +74,15 @@ function code({ pointers, scalars, sums, step }: RowKernel): number[] {
   const [a, b, c, d] = accumulators;
   const both = [...get(a), ...get(b), ...op.add, ...get(c), ...get(d), ...op.add, ...op.add, ...set(scratch)];
   const lanes = [...get(scratch), ...simd(0x21), 0, ...get(scratch), ...simd(0x21), 1, 0xa0];
-  const locals = vector([[...unsigned(scalars + UNROLLED.length + 1), V128]]);
-  return bytes([...locals, ...spread, ...loop, ...(sums ? [...both, ...lanes] : []), 0x0b]);
+  return {
+    name,
+    parameters: [...Array<number>(pointers + 1).fill(I32), ...Array<number>(scalars).fill(F64)],
+    results: sums ? [F64] : [],
+    locals: Array<number>(scalars + UNROLLED.length + 1).fill(V128),
+    body: [...spread, ...loop, ...(sums ? [...both, ...lanes] : [])],
+  };
 }
 
 /** A module that exports the kernels, on memory imported as `rows.memory`. */
-export function assemble(kernels: readonly RowKernel[]): Uint8Array<ArrayBuffer> {
-  const types = kernels.map(({ pointers, scalars, sums }) => [
-    0x60,
-    ...vector([...Array<number[]>(pointers + 1).fill([I32]), ...Array<number[]>(scalars).fill([F64])]),
-    ...vector(sums ? [[F64]] : []),
-  ]);
-  return Uint8Array.from([
-    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, vector(types)),
-    ...section(2, vector([[...text('rows'), ...text('memory'), 2, 0, 1]])),
-    ...section(3, vector(kernels.map((_, i) => unsigned(i)))),
-    ...section(7, vector(kernels.map(({ name }, i) => [...text(name), 0, ...unsigned(i)]))),
-    ...section(10, vector(kernels.map(code))),
-  ]);
-}
+export const assemble = (kernels: readonly RowKernel[]): Uint8Array<ArrayBuffer> =>
+  assembleModule(kernels.map(functionOf));
