@@ -8,7 +8,7 @@ import { batchesOf, feedsOf } from './batches';
 import type { BoundInputs } from './bindings';
 import { Collector } from './collector';
 import { LayerRows } from './layer-rows';
-import { keptBytes, requireMemory, workingBytes, type MemoryEstimate } from './memory';
+import { keptBytes, requireMemoryFor, workingBytes, type MemoryEstimate } from './memory';
 import { blocksOf, planPasses, rowSizes, type Pass } from './passes';
 import type { Reduction } from './reduce';
 
@@ -132,9 +132,9 @@ function planWithin(
     const all = plan(model.layers);
     if (all.kept <= allWithin && all.memory.estimatedBytes <= memoryLimit) return all;
   }
-  const some = plan(wanted);
-  requireMemory(model.file, bound.rows, some.memory.estimatedBytes, memoryLimit);
-  return some;
+  const bytesOf = (layers: readonly LayerInfo[]) => plan(layers).memory.estimatedBytes;
+  requireMemoryFor(model.file, bound.rows, wanted, bytesOf, memoryLimit);
+  return plan(wanted);
 }
 
 /**

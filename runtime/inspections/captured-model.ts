@@ -4,7 +4,7 @@ import type { BoundInputs } from '../capture/bindings';
 import { capture, chosenLayers, type Captured } from '../capture/capture';
 import { equalInputs } from '../capture/equal-inputs';
 import { dimensionNames } from '../capture/dimensions';
-import { requireMemory } from '../capture/memory';
+import { requireMemoryFor } from '../capture/memory';
 import { toMatrix, type Reduction } from '../capture/reduce';
 import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
@@ -90,9 +90,13 @@ async function readKept(
     { of: wanted, most: Infinity },
   ];
   for (const { of, most } of choices) {
-    const bytes = await files.sizeOf(of);
-    if (bytes === undefined || bytes > most) continue;
-    requireMemory(model.file, bound.rows, bytes, memoryLimit ?? Infinity);
+    const sizes = await files.sizesOf(of);
+    if (!sizes) continue;
+    const bytesOf = (layers: readonly LayerInfo[]) =>
+      layers.reduce((total, layer) => total + (sizes.get(layer) ?? 0), 0);
+    const bytes = bytesOf(of);
+    if (bytes > most) continue;
+    requireMemoryFor(model.file, bound.rows, of, bytesOf, memoryLimit ?? Infinity);
     const kept = await files.read(of, signal);
     if (!kept) continue;
     const caveats = [...bound.caveats, ...kept.caveats];

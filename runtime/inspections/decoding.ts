@@ -11,9 +11,9 @@ import {
   type Label,
 } from '../measures/probes/probe-label';
 import { Undefined } from '../measures/undefined';
-import { captureModel } from './capture-model';
 import { matrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
+import { captureInGroups } from './layer-groups';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { probedLabel } from './probed-labels';
 import { whileWorking } from './remaining';
@@ -37,6 +37,8 @@ export interface ProbedLabel {
   kind: 'categorical' | 'numeric';
   /** Names of the categories in the order of a confusion matrix; their codes where they have no names. */
   classes: string[];
+  /** Inputs in each part of the split, in which categories keep their shares; null where nothing can be probed. */
+  rows: { train: number; validation: number; test: number } | null;
   /** Test accuracy of always saying the most frequent category; 0 for a number on a scale. */
   chance: number;
 }
@@ -48,8 +50,6 @@ export interface Decoding {
   labels: ProbedLabel[];
   /** In forward order, layer by layer. */
   layers: LayerProbes[];
-  /** Inputs in each part; categories of another label may shift them by a few. */
-  rows: { train: number; validation: number; test: number };
   reduction: Reduction;
   probe: ProbeProvenance;
   leftOut: { layer: string; reason: string }[];
@@ -89,69 +89,79 @@ function labelsOf({ labels }: CapturedModel, file: string, wanted: readonly stri
 }
 
 /** The share of test rows that are of the category that most training rows are of. */
-function chanceOf(label: Label, settings: ProbeSettings): number {
+function chanceOf({ kind, classes, values }: Label, { train, test }: ReturnType<typeof rowsOf>): number {
+  if (kind === 'numeric') return 0;
+  const counts = new Float64Array(classes.length);
+  for (const row of train) counts[values[row]]++;
+  const most = counts.indexOf(Math.max(...counts));
+  return test.filter((row) => values[row] === most).length / test.length;
+}
+
+/** The label with its split, where it can be probed for. */
+function probedFor(label: Label, settings: ProbeSettings): ProbedLabel {
+  const { name, kind, classes } = label;
+  const described = { name, kind, classes: [...classes] };
   try {
     requireProbeable(label);
   } catch (thrown) {
-    if (thrown instanceof Undefined) return 0;
+    if (thrown instanceof Undefined) return { ...described, rows: null, chance: 0 };
     throw thrown;
   }
-  if (label.kind === 'numeric') return 0;
-  const { train, test } = rowsOf(label, settings);
-  const counts = new Float64Array(label.classes.length);
-  for (const row of train) counts[label.values[row]]++;
-  const most = counts.indexOf(Math.max(...counts));
-  return test.filter((row) => label.values[row] === most).length / test.length;
-}
-
-/** Number of rows in each part of the first label that can be probed for. */
-function partSizes(labels: readonly Label[], settings: ProbeSettings): Decoding['rows'] {
-  const { train, validation, test } = rowsOf(labels[0], settings);
-  return { train: train.length, validation: validation.length, test: test.length };
+  const parts = rowsOf(label, settings);
+  const { train, validation, test } = parts;
+  const rows = { train: train.length, validation: validation.length, test: test.length };
+  return { ...described, rows, chance: chanceOf(label, parts) };
 }
 
 const NO_REPEATS =
   'No input occurs twice: no probe can know the control label of a test input, and the control accuracy is that of guessing.';
 
-/** The operation behind `decoding`. Throws {@link UserError} where inputs have no labels, or not those that are asked for. */
+/** The probes of some layers; `between` is awaited with the number of probes done, parts of one included. */
+async function probeLayers(
+  model: CapturedModel,
+  labels: readonly Label[],
+  settings: ProbeSettings,
+  between: (done: number) => Promise<void>,
+): Promise<LayerProbes[]> {
+  const probes: LayerProbes[] = [];
+  for (const { name } of model.layers) {
+    const matrix = matrixOf(model, name);
+    if (!matrix) continue;
+    for (const label of labels) {
+      const done = probes.length;
+      const pause = (share: number) => between(done + share);
+      probes.push(await probeLabel({ name, matrix }, label, settings, model.equalInputs, pause));
+      await between(probes.length);
+    }
+  }
+  return probes;
+}
+
+/**
+ * The operation behind `decoding`. Layers that memory is not allowed for together are probed in groups. Throws
+ * {@link UserError} where inputs have no labels, or not those that are asked for.
+ */
 export async function decoding(params: DecodingParams, job: JobContext): Promise<Decoding> {
   const { file, probe, layers: wanted, reduction = 'mean', allTensors, compute } = params;
   const settings = settled(params.settings);
-  const model = await captureModel({ file, probe, reduction, layers: wanted, allTensors, compute }, job);
-  const labels = labelsOf(model, file, params.labels);
-  const matrices = model.layers.flatMap(({ name }) => {
-    const matrix = matrixOf(model, name);
-    return matrix ? [{ name, matrix }] : [];
-  });
-  const total = matrices.length * labels.length;
-  const between = whileWorking('probing', total, job);
+  const choice = { file, probe, reduction, layers: wanted, allTensors, compute };
   const layers: LayerProbes[] = [];
-  for (const layer of matrices) {
-    for (const label of labels) {
-      const done = layers.length;
-      layers.push(
-        await probeLabel(layer, label, settings, model.equalInputs, (share) => between(done + share)),
-      );
-      await between(layers.length);
-    }
+  const leftOut: Decoding['leftOut'] = [];
+  const caveats = new Set<string>();
+  let probed: Pick<Decoding, 'labels' | 'probe'> | undefined;
+  let told: ((done: number) => Promise<void>) | undefined;
+  for await (const { model, before, layers: all } of captureInGroups(choice, job)) {
+    const labels = labelsOf(model, file, params.labels);
+    told ??= whileWorking('probing', all * labels.length, job);
+    const between = told;
+    layers.push(
+      ...(await probeLayers(model, labels, settings, (done) => between(before * labels.length + done))),
+    );
+    leftOut.push(...model.captured.leftOut);
+    model.captured.caveats.forEach((caveat) => caveats.add(caveat));
+    if (settings.control && model.equalInputs.length === model.probe.rows) caveats.add(NO_REPEATS);
+    probed = { labels: labels.map((label) => probedFor(label, settings)), probe: model.probe };
   }
-  return {
-    file,
-    settings,
-    labels: labels.map((label) => ({
-      name: label.name,
-      kind: label.kind,
-      classes: [...label.classes],
-      chance: chanceOf(label, settings),
-    })),
-    layers,
-    rows: partSizes(labels, settings),
-    reduction,
-    probe: model.probe,
-    leftOut: model.captured.leftOut,
-    caveats: [
-      ...model.captured.caveats,
-      ...(settings.control && model.equalInputs.length === model.probe.rows ? [NO_REPEATS] : []),
-    ],
-  };
+  if (!probed) throw new UserError(file, 'has no layers.', 'Choose another model.');
+  return { file, settings, ...probed, layers, reduction, leftOut, caveats: [...caveats] };
 }

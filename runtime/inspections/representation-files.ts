@@ -57,15 +57,15 @@ export class RepresentationFiles {
     private readonly identity: CaptureIdentity,
   ) {}
 
-  /** Bytes that layers take on disk; undefined where not all of them are there. */
-  async sizeOf(layers: readonly LayerInfo[]): Promise<number | undefined> {
-    let bytes = 0;
+  /** Bytes that each of the layers takes on disk; undefined where not all of them are there. */
+  async sizesOf(layers: readonly LayerInfo[]): Promise<ReadonlyMap<LayerInfo, number> | undefined> {
+    const sizes = new Map<LayerInfo, number>();
     for (const layer of layers) {
       const size = await this.disk.sizeOf(this.keyOf(layer));
       if (size === undefined) return undefined;
-      bytes += size;
+      sizes.set(layer, size);
     }
-    return bytes;
+    return sizes;
   }
 
   /** The layers with what was said of them; undefined where one is missing or damaged. */

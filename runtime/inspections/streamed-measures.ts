@@ -3,7 +3,7 @@
  * accumulated while the model runs. Layers whose sums do not fit together are read in several runs.
  */
 import { chosenLayers } from '../capture/capture';
-import { megabytes, requireMemory } from '../capture/memory';
+import { groupsWithin, megabytes, requireMemory } from '../capture/memory';
 import { chunkMatrix, streamLayers, type Chunk, type StreamedLayer } from '../capture/streamed/layer-stream';
 import type { Reduction } from '../capture/reduce';
 import type { JobContext } from '../job';
@@ -30,26 +30,6 @@ export interface StreamedMeasures extends Pick<CapturedModel, 'info' | 'layers' 
   caveats: string[];
 }
 
-/** Layers in groups whose sums fit into `room` bytes; one that alone does not fit has no covariance. */
-function groupsOf(
-  layers: readonly StreamedLayer[],
-  bytes: (layer: StreamedLayer) => number,
-  room: number,
-): StreamedLayer[][] {
-  const groups: StreamedLayer[][] = [];
-  let left = 0;
-  for (const layer of layers) {
-    const needed = bytes(layer);
-    if (groups.length === 0 || needed > left) {
-      groups.push([]);
-      left = room;
-    }
-    groups[groups.length - 1].push(layer);
-    left -= needed;
-  }
-  return groups;
-}
-
 async function addChunk(chunk: Chunk, sums: ReadonlyMap<string, LayerSums>, signal: AbortSignal) {
   for (const [name, layer] of sums) {
     const matrix = chunkMatrix(chunk, name);
@@ -69,10 +49,13 @@ async function measureOpened(
   const bytes = (layer: StreamedLayer) => sumsBytes(layer, labels, true);
   const least = Math.max(0, ...stream.layers.map((layer) => sumsBytes(layer, labels, false)));
   requireMemory(model.file, bound.rows, stream.bytes + least, limit);
-  const groups = groupsOf(stream.layers, bytes, limit - stream.bytes);
+  const bytesOf = (group: readonly StreamedLayer[]) =>
+    group.reduce((total, layer) => total + bytes(layer), 0);
+  // A layer that alone does not fit is told without what needs its covariance.
+  const groups = groupsWithin(stream.layers, bytesOf, limit - stream.bytes);
   const measures = new Map<string, LayerMeasures>();
   const remaining = new Remaining();
-  const most = Math.max(...groups.map((group) => group.reduce((total, layer) => total + bytes(layer), 0)));
+  const most = Math.max(...groups.map(bytesOf));
   const label = `streaming ${model.layers.length} layers, ${megabytes(Math.min(limit, stream.bytes + most))}`;
   for (const [g, group] of groups.entries()) {
     const sums = new Map(

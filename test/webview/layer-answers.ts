@@ -15,11 +15,12 @@ import type {
 import { layerNames, layerView, probe } from './views';
 
 const DIGITS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-const LABELS: ProbedLabel[] = [
-  { name: 'digit', kind: 'categorical', classes: DIGITS, chance: 0.112 },
-  { name: 'slant', kind: 'numeric', classes: [], chance: 0 },
-];
 const TEST_ROWS = 400;
+const ROWS = { train: 1200, validation: 400, test: TEST_ROWS };
+const LABELS: ProbedLabel[] = [
+  { name: 'digit', kind: 'categorical', classes: DIGITS, rows: ROWS, chance: 0.112 },
+  { name: 'slant', kind: 'numeric', classes: [], rows: ROWS, chance: 0 },
+];
 
 /** A probe that tells more the deeper the layer; of the last kind that it has not converged. */
 function resultOf(kind: ProbeKind, depth: number, label: ProbedLabel, control: boolean): ProbeResult {
@@ -74,7 +75,6 @@ export function decoding(count: number, settings: Partial<ProbeSettings> = {}): 
     settings: { kinds, control, curve, seed, train: 0.6, validation: 0.2 },
     labels: LABELS,
     layers,
-    rows: { train: 1200, validation: 400, test: TEST_ROWS },
     reduction: 'mean',
     probe: probe(['digit', 'slant']),
     leftOut: [],

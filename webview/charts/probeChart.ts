@@ -76,12 +76,15 @@ function pointOf(probes: LayerProbes, kind: ProbeKind): Point {
   };
 }
 
-function captionOf({ rows, settings }: Decoding, label: ProbedLabel, points: readonly Point[]): string {
+function captionOf({ settings }: Decoding, label: ProbedLabel, points: readonly Point[]): string {
   const what =
     label.kind === 'categorical'
       ? 'Share of test rows whose label a probe tells from the activations of the layer'
       : 'R² of a probe for the label on test rows';
-  const how = `fitted on ${rows.train} rows, regularisation chosen on ${rows.validation}, told on ${rows.test}, none of them in common (seed ${settings.seed})`;
+  const { rows } = label;
+  const how = rows
+    ? `: fitted on ${rows.train} rows, regularisation chosen on ${rows.validation}, told on ${rows.test}, none of them in common (seed ${settings.seed})`
+    : '';
   const bands = points.some(({ low }) => low !== null)
     ? ' Bands: 95 % interval over test rows (Wilson).'
     : '';
@@ -92,7 +95,7 @@ function captionOf({ rows, settings }: Decoding, label: ProbedLabel, points: rea
     ? ' Hollow: not converged, the score may be too low.'
     : '';
   const missing = points.filter(({ score }) => score === null).length;
-  return `${what}: ${how}.${bands}${controls}${open}${missing > 0 ? ` Without a value: ${missing} of ${points.length}.` : ''}`;
+  return `${what}${how}.${bands}${controls}${open}${missing > 0 ? ` Without a value: ${missing} of ${points.length}.` : ''}`;
 }
 
 /** A row of stops a kind, a column a layer. */

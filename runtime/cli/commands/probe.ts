@@ -81,6 +81,14 @@ function curveText(probes: readonly LayerProbes[], width: number): string {
   return table(columns, rows, width);
 }
 
+function rowsText({ rows }: ProbedLabel): string[] {
+  if (!rows) return [];
+  const { train, validation, test } = rows;
+  return [
+    `${count(train)} rows to train, ${count(validation)} to choose the regularisation, ${count(test)} to test`,
+  ];
+}
+
 function labelTitle({ name, kind, classes, chance }: ProbedLabel, scored: boolean): string {
   if (kind === 'numeric') return `${name}: a number on a scale${scored ? '; scores are R²' : ''}`;
   const told = `; scores are shares of inputs, ${fixed(chance)} by always saying the most frequent one`;
@@ -107,6 +115,7 @@ function labelText(label: ProbedLabel, decoding: Decoding, width: number): strin
   return [
     '',
     labelTitle(label, scored),
+    ...rowsText(label),
     ...(scored ? [labelTable(probes, decoding.settings.control, width)] : []),
     ...(curves === '' ? [] : ['', 'Accuracy against the number of training rows:', curves]),
     ...reasonLines(probes),
@@ -114,12 +123,11 @@ function labelText(label: ProbedLabel, decoding: Decoding, width: number): strin
 }
 
 function render(decoding: Decoding, width: number): string {
-  const { file, probe, reduction, rows, labels, leftOut, caveats } = decoding;
+  const { file, probe, reduction, labels, leftOut, caveats } = decoding;
   const notes = [...caveats, ...leftOut.map(({ layer, reason }) => `${layer} left out: ${reason}`)];
   return [
     file,
     probeText(probe, reduction),
-    `${count(rows.train)} rows to train, ${count(rows.validation)} to choose the regularisation, ${count(rows.test)} to test`,
     ...labels.flatMap((label) => labelText(label, decoding, width)),
     ...(notes.length > 0 ? ['', ...notes.map((note) => `! ${note}`)] : []),
   ].join('\n');

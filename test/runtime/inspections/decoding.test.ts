@@ -12,6 +12,12 @@ import { doings, inputs, notedJob, WIDTH, writeInputs, writeLabelled, writeModel
 const ROWS = 120;
 const first = Array.from({ length: ROWS }, (_, row) => inputs(ROWS).data[row * WIDTH]);
 
+/** Room for the widest layer (12 units, with a batch of 64), not for all 38 units. */
+const TIGHT = 4 * 12 * (ROWS + 3 * 64) + 500;
+
+/** Of 60 inputs of either category, as of all. */
+const SPLIT = { train: 72, validation: 24, test: 24 };
+
 function label(values: readonly number[]): NdArray {
   return { type: 'float64', shape: [values.length], data: Float64Array.from(values) };
 }
@@ -47,9 +53,64 @@ test('labels of the inputs are decoded from each layer, in forward order', async
   assert.match(once.results[0].undefined ?? '', /once has a single category/);
   assert.deepEqual(result.labels[0].classes, ['5', '6']);
   assert.equal(result.labels[1].kind, 'numeric');
-  const { train, validation, test: tested } = result.rows;
-  assert.deepEqual([train, validation, tested], [72, 24, 24]);
+  assert.deepEqual(
+    result.labels.map(({ rows }) => rows),
+    [SPLIT, SPLIT, null],
+  );
   assert.match(result.caveats.join(' '), /No input occurs twice/);
+});
+
+/** How often a model was run to its end. */
+function runsOf({ events }: ReturnType<typeof notedJob>): number {
+  return events.filter(
+    (event) => event.kind === 'progress' && event.label.startsWith('running') && event.done === event.total,
+  ).length;
+}
+
+test('each label tells the split of its own, in which categories keep their shares', async (t) => {
+  const folder = temporaryFolder(t);
+  const thirds = label(first.map((_, row) => Number(row >= 41) + Number(row >= 82)));
+  const file = writeLabelled(path.join(folder, 'y.npz'), ROWS, {
+    once: labels.once,
+    size: labels.size,
+    thirds,
+  });
+  const { labels: told } = await decoding(paramsIn(t, { probe: { file }, layers: ['logits'] }), notedJob());
+  assert.deepEqual(
+    told.map(({ rows }) => rows),
+    // Of categories with 41, 41 and 38 inputs: 25 + 25 + 23, 8 + 8 + 8 and the rest.
+    [null, SPLIT, { train: 73, validation: 24, test: 23 }],
+  );
+});
+
+test('layers that memory is not allowed for together are probed in groups, with the same scores', async (t) => {
+  const folder = temporaryFolder(t);
+  const params = paramsIn(t, { compute: { diskCache: { folder: path.join(folder, 'cache'), limit: 1e7 } } });
+  const whole = await decoding({ ...params, compute: {} }, notedJob());
+  const { diskCache } = params.compute ?? {};
+  const kept = { diskCache };
+  for (const { compute, runs } of [
+    { compute: {}, runs: 4 },
+    { compute: kept, runs: 4 },
+    { compute: kept, runs: 0 },
+    { compute: { cacheLimit: 1e6 }, runs: 4 },
+  ]) {
+    const job = notedJob();
+    const grouped = await decoding({ ...params, compute: { ...compute, memoryLimit: TIGHT } }, job);
+    assert.deepEqual(grouped, whole);
+    assert.equal(runsOf(job), runs);
+    assert.ok(job.events.every((event) => event.kind !== 'progress' || event.done <= event.total));
+  }
+});
+
+test('a layer that memory is not allowed for alone is refused before anything is probed', async (t) => {
+  const job = notedJob();
+  const params = paramsIn(t, { compute: { memoryLimit: 1e4 } });
+  await assert.rejects(
+    decoding(params, job),
+    /layer "hidden1.linear" alone on 120 inputs; .*setting replens\.memoryLimit.*--memory/,
+  );
+  assert.deepEqual(doings(job), []);
 });
 
 test('control labels are the same for inputs that occur again: a probe with memory knows them', async (t) => {
