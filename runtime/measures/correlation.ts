@@ -1,7 +1,8 @@
 /** Association of two arrays of numbers of the same length, as RSA uses it on the pairs of two RDMs. */
 import { dot, sum } from './matrix';
 import { oncePer, oncePerPair } from './once';
-import { ordering } from './order';
+import { groupStarts, ordering, ranksFrom } from './order';
+import { EIGHTS_AT, TABLE, eightsTable, workspace } from './simd/integers';
 
 /** The deviations of `values` from their mean. */
 export const deviations = oncePer((values: Float64Array): Float64Array => {
@@ -21,9 +22,12 @@ export function pearson(a: Float64Array, b: Float64Array): number {
   return cosine(deviations(a), deviations(b));
 }
 
+/** Ranks of the values less their mean; ties share the mean of their ranks. */
+export const rankDeviations = oncePer((values: Float64Array) => ranksFrom((values.length + 1) / 2, values));
+
 /** Spearman's correlation: Pearson's of the ranks, ties at their mean rank. */
 export function spearman(a: Float64Array, b: Float64Array): number {
-  return pearson(ordering(a).ranks, ordering(b).ranks);
+  return cosine(rankDeviations(a), rankDeviations(b));
 }
 
 /**
@@ -32,37 +36,23 @@ export function spearman(a: Float64Array, b: Float64Array): number {
  */
 export function rhoA(a: Float64Array, b: Float64Array): number {
   const m = a.length;
-  return (12 * dot(deviations(ordering(a).ranks), deviations(ordering(b).ranks))) / (m ** 3 - m);
+  return (12 * dot(rankDeviations(a), rankDeviations(b))) / (m ** 3 - m);
 }
 
 /**
- * Number of pairs i < j with sequence[i] > sequence[j], of numbers from 0 of which each below the largest occurs: bit by bit from
- * the highest, numbers that are equal so far are split into those with a 0 and those with a 1 there, and each 0 counts the
- * 1s before it. Sorts `sequence`.
+ * Number of pairs i < j with permutation[i] > permutation[j], of the numbers from 0: three bits at a time from the highest, numbers
+ * that are equal so far are split by these, and each counts those before it that go after it.
  */
-function inversions(sequence: Uint32Array): number {
-  let from = sequence;
-  let to: Uint32Array = new Uint32Array(sequence.length);
-  const largest = from.reduce((most, value) => Math.max(most, value), 0);
-  const starts = new Int32Array(largest + 2);
-  for (let i = 0; i < from.length; i++) starts[from[i] + 1]++;
-  for (let value = 0; value <= largest; value++) starts[value + 1] += starts[value];
-  const startOf = (value: number) => starts[Math.min(value, largest + 1)];
+function inversions(permutation: Uint32Array): number {
+  const length = permutation.length * 4;
+  const { words, functions } = workspace(TABLE + 2 * length);
+  let [from, to] = [TABLE, TABLE + length];
+  words.set(eightsTable, EIGHTS_AT / 4);
+  words.set(permutation, from / 4);
   let count = 0;
-  for (let bit = 31 - Math.clz32(largest | 1); bit >= 0; bit--) {
-    for (let value = 0; value <= largest; value += 2 << bit) {
-      const firstOne = startOf(value + (1 << bit));
-      const end = startOf(value + (2 << bit));
-      for (let i = startOf(value), zeros = i, ones = firstOne; i < end; i++) {
-        const isOne = (from[i] >>> bit) & 1;
-        // All ones or all zeros in binary: what comes next depends on no jump, which half of the time would be guessed wrong.
-        const mask = -isOne;
-        to[(ones & mask) | (zeros & ~mask)] = from[i];
-        count += (ones - firstOne) & ~mask;
-        ones += isOne;
-        zeros += 1 - isOne;
-      }
-    }
+  // The last three bits may overlap those before: what is sorted already counts nothing.
+  for (let bits = 32 - Math.clz32(permutation.length - 1); bits > 0; bits -= 3) {
+    count += functions.splitEights(from, from + length, to, Math.max(0, bits - 3));
     [from, to] = [to, from];
   }
   return count;
@@ -76,6 +66,11 @@ function runPairs(sorted: Uint32Array, start: number, end: number): number {
     pairs += run;
   }
   return pairs;
+}
+
+/** Makes dense ranks a permutation in which equal ones rise; `starts` is used up. */
+function breakTies(ranks: Uint32Array, starts: Uint32Array): void {
+  for (let k = 0; k < ranks.length; k++) ranks[k] = starts[ranks[k]]++;
 }
 
 /** Concordant less discordant pairs, in O(m log m) (Knight 1966, JASA 61:436). */
@@ -95,6 +90,7 @@ const kendallScore = oncePerPair((a: Float64Array, b: Float64Array): number => {
     start = end;
   }
   const untied = (m * (m - 1)) / 2 - x.tiedPairs - y.tiedPairs + tiedInBoth;
+  if (y.tiedPairs > 0) breakTies(sequence, groupStarts(y));
   return untied - 2 * inversions(sequence);
 });
 

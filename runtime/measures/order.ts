@@ -1,48 +1,42 @@
 /** Sorting and ranking of large arrays of numbers by radix sort: linear time, stable. */
 import { oncePer } from './once';
+import { BUCKETS, DIGITS, TABLE, workspace } from './simd/integers';
 
-const digitBits = 11;
-const buckets = 1 << digitBits;
-
-/** Indices with their sort keys; they move together, so that every pass reads in order. */
-interface Keyed {
-  index: Uint32Array;
-  key: Uint32Array;
-}
-
-const emptyKeyed = (length: number): Keyed => ({
-  index: new Uint32Array(length),
-  key: new Uint32Array(length),
-});
-
-/** Each index with the place of its value between the least (0) and the largest (2^32 - 1): never out of order, but rounded. */
-function keyed(values: Float64Array): Keyed {
-  const out = emptyKeyed(values.length);
+/** Half the least value, and what half the distance of the ends makes the largest key. */
+function keyScale(values: Float64Array): [half: number, scale: number] {
   let [least, most] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
-    if (values[i] < least) least = values[i];
-    if (values[i] > most) most = values[i];
+    const value = values[i];
+    if (value < least) least = value;
+    if (value > most) most = value;
   }
   // Halves, since the difference of the ends may be too large a number.
   const half = most / 2 - least / 2;
-  const scale = half > 0 ? (2 ** 32 - 1) / half : 0;
-  for (let i = 0; i < values.length; i++) {
-    out.index[i] = i;
-    out.key[i] = Math.min(2 ** 32 - 1, (values[i] / 2 - least / 2) * scale);
-  }
-  return out;
+  return [least / 2, half > 0 ? (2 ** 32 - 1) / half : 0];
 }
 
-/** Moves `from` to `to`, in the order of the digit of the keys that begins at bit `shift`. */
-function sortByDigit(from: Keyed, to: Keyed, shift: number): void {
-  const places = new Uint32Array(buckets + 1);
-  for (let i = 0; i < from.key.length; i++) places[((from.key[i] >>> shift) & (buckets - 1)) + 1]++;
-  for (let b = 0; b < buckets; b++) places[b + 1] += places[b];
-  for (let i = 0; i < from.key.length; i++) {
-    const place = places[(from.key[i] >>> shift) & (buckets - 1)]++;
-    to.index[place] = from.index[i];
-    to.key[place] = from.key[i];
+/**
+ * Indices and keys by turns, in the order of the keys, in memory that the next call overwrites. The key is the place of the value
+ * between the least (0) and the largest (2^32 - 1): never out of order, but rounded.
+ */
+function sortedByKey(values: Float64Array): Uint32Array {
+  const length = values.length * 8;
+  const { words, numbers, functions } = workspace(TABLE + 2 * length);
+  let [from, to] = [TABLE, TABLE + length];
+  words.fill(0, 0, TABLE / 4);
+  numbers.set(values, to / 8);
+  functions.makeKeys(to, to + length, from, ...keyScale(values));
+  for (const digit of DIGITS) {
+    const table = words.subarray(digit * BUCKETS, (digit + 1) * BUCKETS);
+    for (let b = 0, place = to; b < BUCKETS; b++) {
+      const count = table[b];
+      table[b] = place;
+      place += count * 8;
+    }
+    functions.sortByDigit(from, from + length, table.byteOffset, digit * 11);
+    [from, to] = [to, from];
   }
+  return words.subarray(from / 4, (from + length) / 4);
 }
 
 /** Indices of values with the same key that are put in order one by one. */
@@ -62,57 +56,64 @@ function sortFew(index: Uint32Array, values: Float64Array): void {
   }
 }
 
-/** Indices that sort finite values, with the keys in that order: values with different keys differ. */
-function sorted(values: Float64Array): Keyed {
-  let from = keyed(values);
-  let to = emptyKeyed(values.length);
-  for (let shift = 0; shift < 32; shift += digitBits) {
-    sortByDigit(from, to, shift);
-    [from, to] = [to, from];
-  }
-  const { index, key } = from;
-  for (let start = 0; start < key.length;) {
-    let end = start + 1;
-    while (end < key.length && key[end] === key[start]) end++;
-    if (end - start > 1) sortFew(index.subarray(start, end), values);
-    start = end;
-  }
-  return from;
-}
-
-/** Indices that sort `values` (finite) ascending; equal values keep their order. */
-export function argsort(values: Float64Array): Uint32Array {
-  return sorted(values).index;
-}
-
 /** Order and ranks of n values. */
 export interface Ordering {
-  /** Indices that sort the values ascending. */
+  /** Indices that sort the values ascending; equal values keep their order. */
   order: Uint32Array;
   /** Rank of each value among the distinct values, from 0. */
   dense: Uint32Array;
-  /** Rank of each value from 1; ties share the mean of their ranks. */
-  ranks: Float64Array;
+  /** Distinct values. */
+  distinct: number;
   /** Pairs of equal values. */
   tiedPairs: number;
 }
 
 /** The ordering of `values` (finite), computed once per array. */
 export const ordering = oncePer((values: Float64Array): Ordering => {
-  const { index: order, key } = sorted(values);
-  const same = (i: number, j: number) => key[i] === key[j] && values[order[i]] === values[order[j]];
+  const records = sortedByKey(values);
+  const order = new Uint32Array(values.length);
   const dense = new Uint32Array(values.length);
-  const ranks = new Float64Array(values.length);
-  let tiedPairs = 0;
-  for (let start = 0, group = 0; start < order.length; group++) {
-    let end = start + 1;
-    while (end < order.length && same(start, end)) end++;
-    for (let k = start; k < end; k++) {
-      dense[order[k]] = group;
-      ranks[order[k]] = (start + 1 + end) / 2;
+  let [distinct, tiedPairs] = [0, 0];
+  const rankFew = (index: Uint32Array): number => {
+    sortFew(index, values);
+    let tied = 0;
+    for (let k = 0, times = 0; k < index.length; k++) {
+      times = k > 0 && values[index[k]] === values[index[k - 1]] ? times + 1 : 0;
+      if (times === 0) distinct++;
+      dense[index[k]] = distinct - 1;
+      tied += times;
     }
-    tiedPairs += ((end - start) * (end - start - 1)) / 2;
+    return tied;
+  };
+  for (let start = 0; start < order.length;) {
+    const key = records[2 * start + 1];
+    let end = start;
+    for (; end < order.length && records[2 * end + 1] === key; end++) order[end] = records[2 * end];
+    if (end - start === 1) dense[order[start]] = distinct++;
+    else tiedPairs += rankFew(order.subarray(start, end));
     start = end;
   }
-  return { order, dense, ranks, tiedPairs };
+  return { order, dense, distinct, tiedPairs };
 });
+
+/** Places from which the values of each dense rank are in their order, and the end of the last. */
+export function groupStarts({ dense, distinct }: Ordering): Uint32Array {
+  const starts = new Uint32Array(distinct + 1);
+  for (let i = 0; i < dense.length; i++) starts[dense[i] + 1]++;
+  for (let group = 0; group < distinct; group++) starts[group + 1] += starts[group];
+  return starts;
+}
+
+/** Ranks less `from`: each value from 1; ties share the mean of their ranks. */
+export function ranksFrom(from: number, values: Float64Array): Float64Array {
+  const known = ordering(values);
+  const { dense, tiedPairs } = known;
+  const out = new Float64Array(values.length);
+  if (tiedPairs === 0) {
+    for (let i = 0; i < out.length; i++) out[i] = dense[i] + (1 - from);
+    return out;
+  }
+  const starts = groupStarts(known);
+  for (let i = 0; i < out.length; i++) out[i] = (starts[dense[i]] + 1 + starts[dense[i] + 1]) / 2 - from;
+  return out;
+}

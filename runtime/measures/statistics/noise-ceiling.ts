@@ -2,8 +2,8 @@
  * The noise ceiling of RSA (Nili et al. 2014, PLoS Computational Biology 10:e1003553): how well the RDM of one seed can be
  * expected to agree with any other RDM, given how far the seeds agree among themselves.
  */
-import { cosine, deviations, pearson } from '../correlation';
-import { ordering } from '../order';
+import { cosine, deviations, pearson, rankDeviations } from '../correlation';
+import { ranksFrom } from '../order';
 import { Undefined } from '../undefined';
 
 /** Comparisons of RDMs that have a mean RDM which fits all seeds best. */
@@ -31,14 +31,14 @@ function scaled(values: Float64Array): Float64Array {
 /** What is averaged: RDMs on the scale on which their comparison does not see a difference. */
 const comparable: Record<CeilingComparison, (rdm: Float64Array) => Float64Array> = {
   pearson: (rdm) => scaled(deviations(rdm)),
-  spearman: (rdm) => ordering(rdm).ranks,
+  spearman: (rdm) => ranksFrom(0, rdm),
   cosine: scaled,
 };
 
 const agreements: Record<CeilingComparison, (own: Float64Array, mean: Float64Array) => number> = {
   pearson,
   cosine,
-  spearman: (own, mean) => pearson(own, ordering(mean).ranks),
+  spearman: (own, mean) => cosine(deviations(own), rankDeviations(mean)),
 };
 
 /**

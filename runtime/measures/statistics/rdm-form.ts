@@ -1,7 +1,6 @@
 /** Comparisons of RDMs (`rsa.DISTANCE.COMPARISON`) on resampled rows. */
-import { deviations, kendallTauA, kendallTauB } from '../correlation';
+import { deviations, kendallTauA, kendallTauB, rankDeviations } from '../correlation';
 import type { Matrix } from '../matrix';
-import { ordering } from '../order';
 import { distanceNames, rdm, type DistanceName } from '../rdm';
 import type { Representation } from '../representation';
 import { Undefined } from '../undefined';
@@ -27,7 +26,6 @@ interface Scores {
   scale: (a: Float64Array, b: Float64Array) => number;
 }
 const byNorms = (a: Float64Array, b: Float64Array): number => norm(a) * norm(b);
-const rankDeviations = (values: Float64Array): Float64Array => deviations(ordering(values).ranks);
 
 const scores: Readonly<Record<string, Scores>> = {
   pearson: { of: deviations, scale: byNorms },
