@@ -4,6 +4,7 @@
  */
 import type { Bidiagonal } from './bidiagonal';
 import { powerOfTwoNear } from './scale';
+import type { Steps } from './steps';
 
 /** The matrix on its way to a diagonal one: s[k] with e[k] beside it. */
 interface Working {
@@ -99,7 +100,7 @@ function step(working: Working, first: number, last: number): void {
 const MOST_STEPS = 100;
 
 /** The singular values of a bidiagonal matrix, largest first. Rests after every step, as `bidiagonalise` does. */
-export function* singularValuesOf({ diagonal, superdiagonal }: Bidiagonal): Generator<number, Float64Array> {
+export function* singularValuesOf({ diagonal, superdiagonal }: Bidiagonal): Steps<Float64Array> {
   const scale = powerOfTwoNear(Float64Array.of(...diagonal, ...superdiagonal));
   const working = {
     s: diagonal.map((value) => value * scale),

@@ -1,13 +1,14 @@
 /**
- * Householder bidiagonalisation: UᵀA V = B with d on the diagonal and e beside it (Golub and Van Loan, Matrix
- * Computations, 5.4), in two passes over the matrix a column: the first takes off what the left reflection changes and
- * looks along the right one, the second takes that off and looks along the next left one. A generator that rests after each
- * column, so that its caller may read messages meanwhile, and tells how much of the work it has done.
+ * Householder bidiagonalisation: UᵀA V = B with d on the diagonal and e beside it. Some columns and rows at a time, of which the
+ * changes to the rest of the matrix wait as a sum of l rᵀ, so that half of the work is products of large matrices (Dongarra,
+ * Sorensen and Hammarling 1989, Journal of Computational and Applied Mathematics 27:215; LAPACK's dlabrd).
  */
 import type { Matrix } from './matrix';
 import { type Reflections, reflector } from './reflections';
 import { powerOfTwoNear } from './scale';
-import { EIGHT, Rows, padded } from './simd/rows';
+import { Rows, padded } from './simd/rows';
+import { Stacked } from './simd/stacked';
+import { type Steps, productOfColumns } from './steps';
 import { columnWork, triangularFactor } from './triangular-factor';
 
 /** A bidiagonal matrix with the singular values of another, and how vectors of the one become those of the other. */
@@ -39,58 +40,110 @@ const reflections = (count: number, length: number, first: number): Reflections 
   scales: new Float64Array(count),
 });
 
-const vectorOf = ({ vectors: { cols, data } }: Reflections, k: number): Float64Array =>
-  data.subarray(k * cols, (k + 1) * cols);
+/** Columns that are reduced before the rest of the matrix is changed. */
+const TOGETHER = 32;
 
-/** Bidiagonalises a matrix [n >= cols, cols] of numbers near 1. */
-function* reduce(a: Matrix): Generator<number, Omit<Bidiagonal, 'left'> & { left: Reflections }> {
-  const { rows: n, cols } = a;
-  const stride = padded(cols);
-  const rows = new Rows((n + 2) * stride);
-  const { addTo, subtractAndDot, subtractAndAddTo } = rows.functions;
-  const r = rows.array(n * stride);
-  const [along, y] = [rows.array(stride), rows.array(stride)];
-  for (let i = 0; i < n; i++) r.set(a.data.subarray(i * cols, (i + 1) * cols), i * stride);
-  const row = (i: number, begin: number) => r.byteOffset + (i * stride + begin) * 8;
-  const diagonal = new Float64Array(cols);
-  const superdiagonal = new Float64Array(Math.max(0, cols - 1));
-  const [left, right] = [reflections(cols, n, 0), reflections(cols, cols, 1)];
-  const images = new Float64Array(n);
-  let v = vectorOf(left, 0);
-  for (let i = 0; i < n; i++) v[i] = r[i * stride];
-  [diagonal[0], left.scales[0]] = reflector(v);
-  for (let i = 0; i < n; i++) addTo(along.byteOffset, row(i, 0), along.byteOffset + stride * 8, v[i]);
-  for (let k = 0; k < cols - 1; k++) {
-    along.fill(0, 0, k + 1);
-    const scale = left.scales[k];
-    for (let j = k + 1; j < cols; j++) r[k * stride + j] -= scale * v[k] * along[j];
-    y.fill(0);
-    y.set(r.subarray(k * stride + k + 1, k * stride + cols), k + 1);
-    [superdiagonal[k], right.scales[k]] = reflector(y.subarray(k + 1, cols));
-    vectorOf(right, k).set(y.subarray(0, cols));
-    const begin = k + 1 - ((k + 1) % EIGHT);
-    const length = (stride - begin) * 8;
-    const [alongAt, yAt] = [along.byteOffset + begin * 8, y.byteOffset + begin * 8];
-    const following = vectorOf(left, k + 1);
-    for (let i = k + 1; i < n; i++) {
-      const x = row(i, begin);
-      images[i] = right.scales[k] * subtractAndDot(x, alongAt, yAt, x + length, scale * v[i]);
-      following[i] = r[i * stride + k + 1] - images[i] * y[k + 1];
-    }
-    [diagonal[k + 1], left.scales[k + 1]] = reflector(following.subarray(k + 1));
-    along.fill(0);
-    for (let i = k + 1; i < n; i++) {
-      const x = row(i, begin);
-      subtractAndAddTo(x, yAt, alongAt, x + length, images[i], following[i]);
-    }
-    v = following;
-    yield 2 * columnWork(n, cols, k);
+/** A matrix [n >= cols, cols] on its way, A - Σ left_l right_lᵀ. */
+class Reduced {
+  readonly diagonal: Float64Array;
+  readonly superdiagonal: Float64Array;
+  readonly left: Reflections;
+  readonly right: Reflections;
+  private readonly n: number;
+  private readonly cols: number;
+  private readonly matrix: Stacked;
+  private readonly lefts: Stacked;
+  private readonly rights: Stacked;
+  private readonly weights: Float64Array;
+
+  constructor({ rows: n, cols, data }: Matrix) {
+    this.n = n;
+    this.cols = cols;
+    const rows = new Rows(n * padded(cols) + 2 * TOGETHER * (padded(n) + padded(cols)));
+    this.matrix = new Stacked(rows, n, cols);
+    for (let i = 0; i < n; i++) this.matrix.row(i).set(data.subarray(i * cols, (i + 1) * cols));
+    this.lefts = new Stacked(rows, 2 * TOGETHER, n);
+    this.rights = new Stacked(rows, 2 * TOGETHER, cols);
+    this.weights = new Float64Array(Math.max(n, 2 * TOGETHER));
+    this.diagonal = new Float64Array(cols);
+    this.superdiagonal = new Float64Array(Math.max(0, cols - 1));
+    [this.left, this.right] = [reflections(cols, n, 0), reflections(cols, cols, 1)];
   }
-  return { diagonal, superdiagonal, right, left };
+
+  /** Entry `place` of the first `count` of the vectors. */
+  private entries({ data, stride }: Stacked, count: number, place: number): Float64Array {
+    for (let l = 0; l < count; l++) this.weights[l] = data[l * stride + place];
+    return this.weights;
+  }
+
+  /** Reflects column k; there are l terms of the sum. Adds one. */
+  reflectColumn(k: number, l: number): void {
+    const { matrix, lefts, rights, weights, left, n } = this;
+    const u = lefts.row(l);
+    for (let i = k; i < n; i++) u[i] = matrix.data[i * matrix.stride + k];
+    lefts.subtractFrom(u, this.entries(rights, l, k), 0, l, k);
+    u.fill(0, 0, k);
+    [this.diagonal[k], left.scales[k]] = reflector(u.subarray(k));
+    left.vectors.data.set(u, k * n);
+    const y = rights.row(l).fill(0);
+    matrix.subtractFrom(y, u, k, n, k + 1);
+    lefts.productsWith(u, weights, 0, l, k);
+    for (let i = 0; i < l; i++) weights[i] = -weights[i];
+    rights.subtractFrom(y, weights, 0, l, k + 1);
+    y.fill(0, 0, k + 1);
+    for (let j = k + 1; j < this.cols; j++) y[j] *= -left.scales[k];
+  }
+
+  /** Reflects row k, not the last; there are l terms of the sum. Adds one. */
+  reflectRow(k: number, l: number): void {
+    const { matrix, lefts, rights, weights, right, n, cols } = this;
+    const v = rights.row(l);
+    v.set(matrix.row(k));
+    rights.subtractFrom(v, this.entries(lefts, l, k), 0, l, k + 1);
+    v.fill(0, 0, k + 1);
+    [this.superdiagonal[k], right.scales[k]] = reflector(v.subarray(k + 1));
+    right.vectors.data.set(v, k * cols);
+    const x = lefts.row(l).fill(0);
+    matrix.productsWith(v, x, k + 1, n, k + 1);
+    rights.productsWith(v, weights, 0, l, k + 1);
+    lefts.subtractFrom(x, weights, 0, l, k + 1);
+    x.fill(0, 0, k + 1);
+    for (let i = k + 1; i < n; i++) x[i] *= right.scales[k];
+  }
+
+  /** Takes the sum of l terms off what is left of the matrix from (k, k) on. */
+  *change(k: number, l: number): Steps<void> {
+    const { matrix, n, cols } = this;
+    const some = (vectors: Stacked, length: number): Matrix => {
+      const data = new Float64Array(l * (length - k));
+      for (let i = 0; i < l; i++) data.set(vectors.row(i).subarray(k), i * (length - k));
+      return { rows: l, cols: length - k, data };
+    };
+    const { data } = yield* productOfColumns(some(this.lefts, n), some(this.rights, cols));
+    for (let i = k, at = 0; i < n; i++) {
+      const row = matrix.row(i);
+      for (let j = k; j < cols; j++) row[j] -= data[at++];
+    }
+  }
+}
+
+function* reduce(a: Matrix): Steps<Reduced> {
+  const { rows: n, cols } = a;
+  const reduced = new Reduced(a);
+  for (let start = 0; start < cols; start += TOGETHER) {
+    const end = Math.min(start + TOGETHER, cols);
+    for (let k = start; k < end; k++) {
+      reduced.reflectColumn(k, 2 * (k - start));
+      if (k + 1 < cols) reduced.reflectRow(k, 2 * (k - start) + 1);
+      yield 2 * columnWork(n, cols, k);
+    }
+    if (end < cols) yield* reduced.change(end, 2 * (end - start));
+  }
+  return reduced;
 }
 
 /** Bidiagonalises a finite matrix [rows >= cols, cols]. */
-export function* bidiagonalise(a: Matrix): Generator<number, Bidiagonal> {
+export function* bidiagonalise(a: Matrix): Steps<Bidiagonal> {
   const scale = powerOfTwoNear(a.data);
   const scaled = { ...a, data: a.data.map((value) => value * scale) };
   const [square, ...before] = isVeryTall(a) ? yield* triangularFactor(scaled) : [scaled];

@@ -8,6 +8,7 @@ import { singularValuesOf } from './bidiagonal-values';
 import { vectorsOf } from './golub-kahan';
 import { type Matrix, transpose } from './matrix';
 import { reflect } from './reflections';
+import { type Steps, finished, inSlices } from './steps';
 
 /** What is known of a decomposed matrix. */
 export interface Decomposition {
@@ -18,7 +19,7 @@ export interface Decomposition {
   /** The first `count` left singular vectors, one a row [count, rows], at most as many as the numerical rank. */
   leadingLeft(count: number): Matrix;
   /** The same in steps, each of which tells how many rows it was; there are three times the vectors at most. */
-  leftInSteps(count: number): Generator<number, Matrix>;
+  leftInSteps(count: number): Steps<Matrix>;
 }
 
 /** Number of singular values above s_max * max(rows, cols) * eps, as numpy's `matrix_rank`. */
@@ -27,45 +28,17 @@ export function numericalRank(values: Float64Array, a: Matrix): number {
   return values.filter((value) => value > tolerance).length;
 }
 
-/** The end of work in steps. */
-function finished<T>(steps: Generator<number, T>): T {
-  let step = steps.next();
-  while (!step.done) step = steps.next();
-  return step.value;
-}
-
-/** Longest time without a rest, in milliseconds. */
-const SLICE = 50;
-
-/** Does work in steps that tell how much of `total` they are; `between` is awaited every `slice` milliseconds with the share done. */
-export async function inSlices<T>(
-  steps: Generator<number, T>,
-  total: number,
-  between: (share: number) => Promise<void>,
-  slice = SLICE,
-): Promise<T> {
-  let work = 0;
-  let rested = performance.now();
-  for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) return step.value;
-    work += step.value;
-    if (performance.now() - rested < slice) continue;
-    await between(work / total);
-    rested = performance.now();
-  }
-}
-
 /** Decomposes a finite matrix. */
-function* decompose(a: Matrix): Generator<number, Decomposition> {
+function* decompose(a: Matrix): Steps<Decomposition> {
   const isTall = a.rows >= a.cols;
   const bidiagonal = yield* bidiagonalise(isTall ? a : transpose(a));
   const values = yield* singularValuesOf(bidiagonal);
   const rank = numericalRank(values, a);
   const kept = (count: number) => vectorsOf(bidiagonal, values.slice(0, Math.min(count, rank)));
-  function* ofColumns(count: number): Generator<number, Matrix> {
+  function* ofColumns(count: number): Steps<Matrix> {
     return yield* reflect(bidiagonal.right, (yield* kept(count)).right);
   }
-  function* ofRows(count: number): Generator<number, Matrix> {
+  function* ofRows(count: number): Steps<Matrix> {
     let { left } = yield* kept(count);
     for (const product of bidiagonal.left.toReversed()) left = yield* reflect(product, left);
     return left;

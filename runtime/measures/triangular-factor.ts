@@ -2,12 +2,13 @@
 import type { Matrix } from './matrix';
 import { type Reflections, reflector } from './reflections';
 import { EIGHT, Rows, padded } from './simd/rows';
+import type { Steps } from './steps';
 
 /** Entries that the reflection of column k changes, of `rows` x `cols`. */
 export const columnWork = (rows: number, cols: number, k: number) => (rows - k) * (cols - k);
 
 /** A = Q R of a [rows >= cols, cols]: R [cols, cols], upper triangular, and Q as reflections. */
-export function* triangularFactor(a: Matrix): Generator<number, [r: Matrix, q: Reflections]> {
+export function* triangularFactor(a: Matrix): Steps<[r: Matrix, q: Reflections]> {
   const { rows: n, cols } = a;
   const stride = padded(cols);
   const rows = new Rows((n + 2) * stride);

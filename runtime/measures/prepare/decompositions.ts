@@ -8,7 +8,6 @@ import {
   type Decomposition,
   decomposeInSlices,
   decompositionOf,
-  inSlices,
   isDecomposed,
   keepDecomposition,
   numericalRank,
@@ -16,6 +15,7 @@ import {
 import { type Matrix, transpose } from '../matrix';
 import { rowProducts } from '../products';
 import { type Representation, orthonormalBasis } from '../representation';
+import { type Steps, inSlices } from '../steps';
 import { type TallFactors, tallFactors } from './tall';
 import { type Between, LARGE } from './work';
 
@@ -52,7 +52,7 @@ async function decomposeTall(a: Matrix, between: Between): Promise<void> {
   if (!factors) return void (await decomposeInSlices(a, rest));
   const { q } = factors;
   const ofR = await decomposeInSlices(await factors.r(), rest);
-  function* leftInSteps(count: number): Generator<number, Matrix> {
+  function* leftInSteps(count: number): Steps<Matrix> {
     return rowProducts(yield* ofR.leftInSteps(count), q);
   }
   const decomposition: Decomposition = {

@@ -85,14 +85,13 @@ const kernels: readonly RowKernel[] = [
     ],
   },
   {
-    name: 'subtractTwo',
-    pointers: 3,
-    scalars: 2,
+    name: 'addFourTo',
+    pointers: 5,
+    scalars: 4,
     sums: false,
     step: ({ offset, scalar }) => [
       ...[...get(0), ...load(0, offset)],
-      ...[...get(scalar[0]), ...load(1, offset), ...multiply, ...subtract],
-      ...[...get(scalar[1]), ...load(2, offset), ...multiply, ...subtract],
+      ...scalar.flatMap((weight, i) => [...get(weight), ...load(i + 1, offset), ...multiply, ...add]),
       ...store(offset),
     ],
   },
@@ -110,8 +109,19 @@ export interface RowFunctions {
   subtractAndAddTo(x: number, y: number, p: number, xEnd: number, a: number, b: number): void;
   /** x · y, and p += a x. */
   dotAndAddTo(x: number, y: number, p: number, xEnd: number, a: number): number;
-  /** x -= a y + b z. */
-  subtractTwo(x: number, y: number, z: number, xEnd: number, a: number, b: number): void;
+  /** y += a p + b q + c r + d s. */
+  addFourTo(
+    y: number,
+    p: number,
+    q: number,
+    r: number,
+    s: number,
+    yEnd: number,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+  ): void;
 }
 
 let compiled: WebAssembly.Module | undefined;

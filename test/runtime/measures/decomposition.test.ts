@@ -1,14 +1,10 @@
 /** Decompositions of matrices whose singular values or vectors are known, and the work in slices. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  decomposeInSlices,
-  decompositionOf,
-  inSlices,
-  singularValues,
-} from '../../../runtime/measures/decomposition';
+import { decomposeInSlices, decompositionOf, singularValues } from '../../../runtime/measures/decomposition';
 import { type Matrix, transpose } from '../../../runtime/measures/matrix';
 import { gram, rowProducts } from '../../../runtime/measures/products';
+import { inSlices } from '../../../runtime/measures/steps';
 import { assertNear, gaussianMatrix, mapped, matrixFromRows, rotated } from './support';
 
 /** A matrix with zeros beside the diagonal. */

@@ -6,7 +6,7 @@ import { assertNear, gaussianMatrix } from '../support';
 for (const length of [1, 7, 8, 24, 61])
   test(`rows of ${length} numbers are walked along to their end, and no further`, () => {
     const rows = new Rows(4 * padded(length));
-    const { dot, addTo, subtractAndDot, subtractAndAddTo, dotAndAddTo, subtractTwo } = rows.functions;
+    const { dot, addTo, subtractAndDot, subtractAndAddTo, dotAndAddTo, addFourTo } = rows.functions;
     const [x, y, z, after] = Array.from({ length: 4 }, () => rows.array(length));
     [x, y, z, after].forEach((row, i) => row.set(gaussianMatrix(i, 1, length).data));
     const expected = [x, y, z, after].map((row) => Array.from(row));
@@ -27,8 +27,8 @@ for (const length of [1, 7, 8, 24, 61])
     change(zs, (k) => 3 * xs[k]);
     assertNear(dotAndAddTo(xAt, yAt, zAt, end, -2), product(xs, ys), 1e-12, 'product with an addition');
     change(zs, (k) => -2 * xs[k]);
-    subtractTwo(xAt, yAt, zAt, end, 0.25, -0.5);
-    change(xs, (k) => -0.25 * ys[k] + 0.5 * zs[k]);
+    addFourTo(xAt, yAt, zAt, yAt, after.byteOffset, end, 0.25, -0.5, 2, 3);
+    change(xs, (k) => 2.25 * ys[k] - 0.5 * zs[k] + 3 * expected[3][k]);
     [x, y, z, after].forEach((row, i) =>
       row.forEach((value, k) => assertNear(value, expected[i][k], 1e-12, `row ${i}, number ${k}`)),
     );

@@ -1,0 +1,62 @@
+/** Stacks of vectors in the memory of `Rows`: sums of them, and their products with another. */
+import { EIGHT, type Rows, padded } from './rows';
+
+/** Vectors of one length, one a row. Other vectors that they are put together with are arrays of the same memory. */
+export class Stacked {
+  /** Numbers from the start of one row to that of the next. */
+  readonly stride: number;
+  readonly data: Float64Array;
+
+  constructor(
+    private readonly rows: Rows,
+    count: number,
+    private readonly length: number,
+  ) {
+    this.stride = padded(length);
+    this.data = rows.array(count * this.stride);
+  }
+
+  /** Numbers of memory that so many vectors of this length take. */
+  static size(count: number, length: number): number {
+    return count * padded(length);
+  }
+
+  /** Vector i. */
+  row(i: number): Float64Array {
+    return this.data.subarray(i * this.stride, i * this.stride + this.length);
+  }
+
+  /** Where the vectors are walked along, of which only places from `from` on matter, in bytes. */
+  private walk(from: number): { begin: number; length: number } {
+    const begin = from - (from % EIGHT);
+    return { begin: begin * 8, length: (this.stride - begin) * 8 };
+  }
+
+  /**
+   * y -= Σ weights[i] row_i over i = first ... last - 1, at places from `from` on; up to seven before are changed to something
+   * else.
+   */
+  subtractFrom(y: Float64Array, weights: Float64Array, first: number, last: number, from: number): void {
+    const { addTo, addFourTo } = this.rows.functions;
+    const { begin, length } = this.walk(from);
+    const to = y.byteOffset + begin;
+    const step = this.stride * 8;
+    let at = this.data.byteOffset + first * step + begin;
+    let i = first;
+    for (; i + 4 <= last; i += 4, at += 4 * step) {
+      const [a, b, c, d] = [-weights[i], -weights[i + 1], -weights[i + 2], -weights[i + 3]];
+      addFourTo(to, at, at + step, at + 2 * step, at + 3 * step, to + length, a, b, c, d);
+    }
+    for (; i < last; i++, at += step) addTo(to, at, to + length, -weights[i]);
+  }
+
+  /** out[i] = row_i · x for i = first ... last - 1; x is zero before `from`. */
+  productsWith(x: Float64Array, out: Float64Array, first: number, last: number, from: number): void {
+    const { dot } = this.rows.functions;
+    const { begin, length } = this.walk(from);
+    const other = x.byteOffset + begin;
+    const step = this.stride * 8;
+    let at = this.data.byteOffset + first * step + begin;
+    for (let i = first; i < last; i++, at += step) out[i] = dot(at, other, at + length);
+  }
+}
