@@ -11,7 +11,8 @@ export interface MemoryEstimate {
   readonly limit: number | null;
 }
 
-const MEGABYTE = 1e6;
+/** As of the setting and the option that say the limit. */
+const MEGABYTE = 2 ** 20;
 
 /** Activations inside ONNX Runtime are float32 or smaller, and it frees or reuses them within a pass. */
 const BYTES_INSIDE = 4;

@@ -5,9 +5,10 @@ import { UserError } from '../errors';
 import { RunFolder, SeedFolder } from '../store/run-folder';
 import { runOf } from './probe';
 
-/** A checkpoint file, and the training step that its name tells. */
+/** A checkpoint file. */
 export interface SeriesCheckpoint {
   file: string;
+  /** Training step that its name tells; null where it tells none, then the axis is the order. */
   step: number | null;
 }
 

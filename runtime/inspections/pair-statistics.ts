@@ -18,6 +18,7 @@ import { successiveDifferences, type NamedEstimate } from '../measures/statistic
 import { defaultStatistics, estimate, type Between } from '../measures/statistics/estimate';
 import { checkStatistics } from '../measures/statistics/settings';
 import type { ComputeSettings } from './compute';
+import { groupsOf, layerNames } from './layer-groups';
 import { captureModelPair, type ModelPair, type Side } from './model-pair';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { whileWorking } from './remaining';
@@ -83,22 +84,36 @@ function layerOf({ file, layers, leftOut }: Side, wanted: string, name: string):
   throw new UserError(file, `has no layer "${wanted}".`, `Close ones are ${close.join(', ')}.`);
 }
 
-function chosenPairs({ a, b, within }: ModelPair, wanted: PairStatisticsParams['pairs']): ChosenPair[] {
-  const inB = new Set(b.layers.map(({ name }) => name));
-  const same = a.layers.flatMap(({ name }) => (inB.has(name) ? [{ a: name, b: name }] : []));
-  if (!wanted && same.length === 0)
-    throw new UserError(
-      `${a.file} and ${b.file}`,
-      'have no layers of the same name.',
-      'Choose pairs of layers (on the command line: --pairs A:B,A:B).',
-    );
+type NamedPair = Pick<ChosenPair, 'a' | 'b'>;
+
+/** Layers of the same name. Throws {@link UserError} where there are none. */
+function sameNames(
+  fileA: string,
+  fileB: string,
+  inA: readonly string[],
+  inB: readonly string[],
+): NamedPair[] {
+  const names = new Set(inB);
+  const same = inA.flatMap((name) => (names.has(name) ? [{ a: name, b: name }] : []));
+  if (same.length > 0) return same;
+  throw new UserError(
+    `${fileA} and ${fileB}`,
+    'have no layers of the same name.',
+    'Choose pairs of layers (on the command line: --pairs A:B,A:B).',
+  );
+}
+
+function chosenPairs({ a, b, within }: ModelPair, wanted: readonly NamedPair[] | undefined): ChosenPair[] {
+  const names = ({ layers }: Side) => layers.map(({ name }) => name);
   const side = (model: 'A' | 'B', layer: string) => (within ? layer : `${layer} of ${model}`);
-  return (wanted ?? same).map((pair) => ({
+  return (wanted ?? sameNames(a.file, b.file, names(a), names(b))).map((pair) => ({
     ...pair,
     x: layerOf(a, pair.a, side('A', pair.a)),
     y: layerOf(b, pair.b, side('B', pair.b)),
   }));
 }
+
+const isThere = ({ x, y }: ChosenPair): boolean => !('missing' in x) && !('missing' in y);
 
 const pairName = ({ a, b }: ChosenPair): string => (a === b ? a : `${a} – ${b}`);
 
@@ -135,20 +150,64 @@ function layersOf({ a, b, pairs }: PairStatisticsParams): { layers?: string[]; l
   return { layers: [...new Set(ofA)], layersOfB: [...new Set(ofB)] };
 }
 
-/** The operation behind `pairs`. Throws {@link UserError} for an unknown measure or layer, or different inputs. */
+/** Some of the pairs, with the models that their layers are of. */
+interface PairGroup {
+  models: ModelPair;
+  chosen: ChosenPair[];
+  /** Number of pairs in all groups. */
+  total: number;
+}
+
+/** All pairs together where memory is allowed for their layers, or else one half of them and then the other. */
+async function* captureInGroups(
+  params: PairStatisticsParams,
+  job: JobContext,
+  total?: number,
+): AsyncGenerator<PairGroup> {
+  const { a, b, pairs } = params;
+  const models = await captureModelPair({ ...params, ...layersOf(params) }, job).catch((error: unknown) => {
+    groupsOf(error);
+    if (pairs?.length === 1) throw error;
+  });
+  if (models) {
+    const chosen = chosenPairs(models, pairs);
+    yield { models, chosen, total: total ?? chosen.length };
+    return;
+  }
+  const all = pairs ?? sameNames(a, b, await layerNames(a, job), await layerNames(b, job));
+  const middle = Math.ceil(all.length / 2);
+  for (const half of [all.slice(0, middle), all.slice(middle)])
+    if (half.length > 0) yield* captureInGroups({ ...params, pairs: half }, job, total ?? all.length);
+}
+
+/**
+ * The operation behind `pairs`. Pairs whose layers memory is not allowed for together are taken in groups. Throws
+ * {@link UserError} for an unknown measure or layer, or different inputs.
+ */
 export async function pairStatistics(params: PairStatisticsParams, job: JobContext): Promise<PairStatistics> {
-  const { measure: key = defaultSimilarity, correction = 'holm' } = params;
+  const { measure: key = defaultSimilarity, correction = 'holm', reduction = 'mean' } = params;
   const measure = findComparison(key);
   const settings = checkStatistics({ ...defaultStatistics, ...params.settings });
-  const models = await captureModelPair({ ...params, ...layersOf(params) }, job);
-  const chosen = chosenPairs(models, params.pairs);
   const draws = settings.bootstrap + settings.permutations;
-  const told = whileWorking('statistics of pairs of layers', chosen.length * draws, job);
+  const named: NamedPair[] = [];
   const estimates: NamedEstimate[] = [];
-  for (const [i, pair] of chosen.entries()) {
-    const between = (done: number) => told(i * draws + done);
-    estimates.push(await estimatePair(measure, pair, models.a.probe.rows, settings, between));
+  const caveats = new Set<string>();
+  let told: ((done: number) => Promise<void>) | undefined;
+  let common: Pick<PairStatistics, 'anchors' | 'probe'> | undefined;
+  for await (const { models, chosen, total } of captureInGroups(params, job)) {
+    const between = (told ??= whileWorking('statistics of pairs of layers', total * draws, job));
+    common = { anchors: models.anchors, probe: models.a.probe };
+    models.caveats.forEach((caveat) => caveats.add(caveat));
+    // A layer that is left out has no statistics to tell unless a person has asked for it.
+    for (const pair of params.pairs ? chosen : chosen.filter(isThere)) {
+      const before = estimates.length * draws;
+      named.push({ a: pair.a, b: pair.b });
+      estimates.push(
+        await estimatePair(measure, pair, models.a.probe.rows, settings, (done) => between(before + done)),
+      );
+    }
   }
+  if (!common) throw new UserError('pairs', 'are none.', 'Choose at least one pair of layers.');
   const p = corrected(
     estimates.map(({ estimate: { chance } }) => chance && chance.p),
     correction,
@@ -157,14 +216,13 @@ export async function pairStatistics(params: PairStatisticsParams, job: JobConte
     measure: key,
     formula: measure.formula,
     reads: measure.similarity ? 'similarity' : 'distance',
-    anchors: models.anchors,
     settings,
     correction,
-    rows: models.a.probe.rows,
-    pairs: chosen.map(({ a, b }, i) => ({ a, b, corrected: p[i], ...estimates[i].estimate })),
+    ...common,
+    rows: common.probe.rows,
+    pairs: named.map((pair, i) => ({ ...pair, corrected: p[i], ...estimates[i].estimate })),
     differences: successiveDifferences(estimates, settings.level, correction),
-    reduction: models.reduction,
-    probe: models.a.probe,
-    caveats: models.caveats,
+    reduction,
+    caveats: [...caveats],
   };
 }

@@ -6,7 +6,8 @@ import type { Matrix } from '../measures/matrix';
 import { captureModel } from './capture-model';
 import { matrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
-import { checkpointSeries } from './checkpoint-series';
+import { checkpointSeries, type SeriesCheckpoint } from './checkpoint-series';
+import { groupsOf, layerNames } from './layer-groups';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 import { Remaining, whileWorking } from './remaining';
 import { followerOf, type State } from './trajectory-measures';
@@ -36,11 +37,7 @@ export interface TrajectoryParams {
 export interface Trajectory {
   measure: TrajectoryMeasure;
   formula: string;
-  checkpoints: {
-    file: string;
-    /** Training step; null where the name tells none, then the axis is their order. */
-    step: number | null;
-  }[];
+  checkpoints: SeriesCheckpoint[];
   /** values[c] of checkpoint c; null where undefined, with the reason. */
   series: { layer: string; values: (number | null)[] }[];
   undefined: string[];
@@ -84,17 +81,19 @@ function checkSameInputs(first: CapturedModel, other: CapturedModel): void {
   );
 }
 
-/** The operation behind `trajectory`. At most two states are held at a time, whatever their number. */
-export async function followTraining(params: TrajectoryParams, job: JobContext): Promise<Trajectory> {
-  const { measure, layers, probe, reduction = 'mean', compute } = params;
-  const checkpoints = checkpointSeries(params.files);
+/** Follows layers of which at most two states are held at a time. */
+async function followTogether(
+  { measure, layers, probe, reduction = 'mean', compute }: TrajectoryParams,
+  checkpoints: readonly SeriesCheckpoint[],
+  job: JobContext,
+): Promise<Trajectory> {
   const follower = followerOf(measure);
   const tell = progressOf(checkpoints.length, job);
   const between = whileWorking(LABEL, 100 * checkpoints.length, job);
   let done = 0;
   let first: CapturedModel | undefined;
   const caveats = new Set<string>();
-  const capture = async ({ file, step }: Trajectory['checkpoints'][number]): Promise<State> => {
+  const capture = async ({ file, step }: SeriesCheckpoint): Promise<State> => {
     const report: JobContext['report'] = (event) => {
       if (event.kind === 'progress' && event.total > 0) tell(done + event.done / event.total);
     };
@@ -115,11 +114,63 @@ export async function followTraining(params: TrajectoryParams, job: JobContext):
   return {
     measure,
     formula: follower.formula,
-    checkpoints,
+    checkpoints: [...checkpoints],
     ...follower.series(),
     rows: first.probe.rows,
     reduction,
     probe: first.probe,
     caveats: [...caveats],
+  };
+}
+
+/** The job of one of several parts of the work. */
+function partOf(job: JobContext, part: number, parts: number, remaining: Remaining): JobContext {
+  return {
+    ...job,
+    report: (event) => {
+      if (event.kind !== 'progress') return job.report(event);
+      const done = part * event.total + event.done;
+      const total = parts * event.total;
+      job.report({ ...event, done, total, secondsLeft: remaining.after(done, total) });
+    },
+  };
+}
+
+/** Names of the layers that all checkpoints have. */
+async function sharedLayers(checkpoints: readonly SeriesCheckpoint[], job: JobContext): Promise<Set<string>> {
+  let shared: string[] | undefined;
+  for (const { file } of checkpoints) {
+    const names = new Set(await layerNames(file, job));
+    shared = (shared ?? [...names]).filter((name) => names.has(name));
+  }
+  return new Set(shared);
+}
+
+/**
+ * The operation behind `trajectory`. At most two states are held at a time, whatever their number; layers that memory is not
+ * allowed for together are followed in groups, one after the other.
+ */
+export async function followTraining(params: TrajectoryParams, job: JobContext): Promise<Trajectory> {
+  const checkpoints = checkpointSeries(params.files);
+  const whole = await followTogether(params, checkpoints, job).catch(groupsOf);
+  if ('series' in whole) return whole;
+  const names = params.layers ? new Set(params.layers) : await sharedLayers(checkpoints, job);
+  const groups = whole
+    .map((group) => group.filter((name) => names.has(name)))
+    .filter((group) => group.length > 0);
+  const remaining = new Remaining();
+  const parts: Trajectory[] = [];
+  for (const [g, layers] of groups.entries()) {
+    const part = partOf(job, g, groups.length, remaining);
+    parts.push(await followTogether({ ...params, layers }, checkpoints, part));
+  }
+  const [first] = parts;
+  if (!first)
+    throw new UserError('trajectory', 'has no layer in common.', 'Choose checkpoints of one model.');
+  return {
+    ...first,
+    series: parts.flatMap(({ series }) => series),
+    undefined: [...new Set(parts.flatMap((part) => part.undefined))],
+    caveats: [...new Set(parts.flatMap(({ caveats }) => caveats))],
   };
 }

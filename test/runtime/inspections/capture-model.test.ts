@@ -168,7 +168,7 @@ test('more memory than allowed is refused before it is taken, with the estimate 
   const random = { rows: 200_000, seed: 0 };
   const choice = choiceIn(t, { probe: { random }, compute: { memoryLimit: 20e6, cacheLimit: 1e9 } });
   // Of a batch of 64 rows: in ONNX Runtime, as it is handed over, and reduced.
-  const megabytes = Math.ceil((UNITS * (random.rows + 3 * 64) * 4) / 1e6);
+  const megabytes = Math.ceil((UNITS * (random.rows + 3 * 64) * 4) / 2 ** 20);
   await assert.rejects(run(choice), {
     name: 'UserError',
     message: new RegExp(`m\\.onnx: needs about ${megabytes} MB .*the memory limit is 20 MB`),

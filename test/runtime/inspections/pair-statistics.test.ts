@@ -75,6 +75,29 @@ test('layers of one model are compared within it', async () => {
   assert.ok(told[0].value !== null && told[0].value < 1);
 });
 
+test('pairs that memory is not allowed for together have the same statistics, half by half', async () => {
+  const chosen = [
+    { a: 'hidden2', b: 'hidden1' },
+    { a: 'logits', b: 'logits' },
+    { a: 'hidden1', b: 'hidden1.linear' },
+  ];
+  // The widest layer has 12 units, and room for a batch of 64 inputs is wanted.
+  const compute = { memoryLimit: 4 * 12 * (30 + 3 * 64) };
+  for (const pairs of [undefined, chosen]) {
+    const whole = await pairStatistics({ ...params, pairs }, job);
+    const told = notedJob();
+    assert.deepEqual(await pairStatistics({ ...params, pairs, compute }, told), whole);
+    const statistics = told.events.flatMap((event) =>
+      event.kind === 'progress' && event.label.startsWith('statistics') ? [event] : [],
+    );
+    assert.ok(statistics.every(({ done, total }) => done <= total && total === whole.pairs.length * 80));
+    await assert.rejects(
+      pairStatistics({ ...params, pairs, compute: { memoryLimit: 1000 } }, job),
+      /a\.onnx: needs .* alone on 30 inputs/,
+    );
+  }
+});
+
 test('too few inputs leave the value and the chance', async () => {
   const few = { ...params, probe: { file: writeInputs(path.join(folder, 'few.npy'), 12) } };
   const { pairs, differences } = await pairStatistics(few, job);

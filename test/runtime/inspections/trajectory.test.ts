@@ -98,6 +98,38 @@ test('models that are no run are followed in the order given, layers that all ha
   assert.ok(series.every(({ layer }) => !layer.startsWith('hidden2')));
 });
 
+test('layers that memory is not allowed for together are followed in groups, with the same values', async () => {
+  // The widest layer has 12 units; of the 80 inputs, 64 are a batch.
+  const compute = { memoryLimit: 4 * 12 * (80 + 3 * 64) };
+  const measures: TrajectoryMeasure[] = [
+    { kind: 'pair', key: CKA, against: 'previous' },
+    { kind: 'variance explained', label: 'easy' },
+  ];
+  for (const measure of measures) {
+    const told = notedJob();
+    const grouped = await followTraining({ files, measure, probe: {}, compute }, told);
+    const whole = await follow(measure, files);
+    assert.deepEqual(grouped, whole);
+    const shares = told.events.flatMap((event) =>
+      event.kind === 'progress' ? [event.done / event.total] : [],
+    );
+    assert.ok(shares.every((share, i) => i === 0 || share >= shares[i - 1]));
+    assert.equal(shares.at(-1), 1);
+  }
+});
+
+test('checkpoints of models with other layers are followed in groups of the layers that all have', async () => {
+  const models = [
+    writeModel(path.join(folder, 'deep3.onnx'), [8, 6], 0),
+    writeModel(path.join(folder, 'shallow3.onnx'), [8], 1),
+  ];
+  const probe = { file: writeInputs(path.join(folder, 'x3.npy'), 30) };
+  const measure: TrajectoryMeasure = { kind: 'pair', key: CKA, against: 'first' };
+  const whole = await followTraining({ files: models, measure, probe }, job);
+  const compute = { memoryLimit: 4 * 8 * (30 + 3 * 64) };
+  assert.deepEqual(await followTraining({ files: models, measure, probe, compute }, job), whole);
+});
+
 test('what can not be followed is refused with what can', async () => {
   const refusals: [TrajectoryMeasure, RegExp][] = [
     [{ kind: 'single', key: CKA }, /is not a measure of one representation/],
