@@ -26,7 +26,20 @@ export interface RowPlaces {
   readonly samples: ReadonlyMap<string, Sample>;
   /** Rows that every forward pass must have; null: any number. */
   readonly fixedBatch: number | null;
+  /** What a reader must know of all layers. */
   readonly caveats: readonly string[];
+  /** Layers that give the same row other values in another batch. */
+  readonly mixed: readonly string[];
+}
+
+/** What a reader must know of layers that give the same row other values in another batch. */
+export function mixingCaveats(layers: readonly string[]): string[] {
+  if (layers.length === 0) return [];
+  const more = layers.length > 5 ? ` and ${layers.length - 5} more` : '';
+  return [
+    `Layers ${layers.slice(0, 5).join(', ')}${more} give the same row other values in another batch: ` +
+      'the model mixes rows or draws random numbers.',
+  ];
 }
 
 /** Two batch sizes of which neither divides the other, nor is 1 (an extent of 1 is often squeezed away). */
@@ -104,14 +117,20 @@ async function fixedPlaces(
   const inOrder = await model.run(feedsOf(bound, rowsFrom(bound, batch)), layers);
   const samples = samplesOf(inOrder, batch);
   if (batch === 1)
-    return { places: placesOf(layers, () => ({ kind: 'single' })), samples, fixedBatch: 1, caveats: [] };
+    return {
+      places: placesOf(layers, () => ({ kind: 'single' })),
+      samples,
+      fixedBatch: 1,
+      caveats: [],
+      mixed: [],
+    };
   const rolled = await model.run(feedsOf(bound, rowsFrom(bound, batch, 1)), layers);
   const places = placesOf(layers, (layer) => placeFromOrder(batch, inOrder[layer], rolled[layer]));
-  return { places, samples, fixedBatch: batch, caveats: [] };
+  return { places, samples, fixedBatch: batch, caveats: [], mixed: [] };
 }
 
 /** Layers whose rows come out differently in another batch. */
-function unsteadyLayers(places: RowPlaces['places'], small: Fetches, large: Fetches): string[] {
+function mixedLayers(places: RowPlaces['places'], small: Fetches, large: Fetches): string[] {
   const rows = Array.from({ length: SMALL }, (_, i) => i);
   return [...places].flatMap(([layer, place]) => {
     if (place.kind !== 'axis') return [];
@@ -138,19 +157,12 @@ export async function findRows(
     return { ...(await fixedPlaces(model, bound, layers, 1)), caveats: [caveat] };
   }
   const places = placesOf(layers, (layer) => placeFromShapes(small[layer].shape, large[layer].shape));
-  const unsteady = unsteadyLayers(places, small, large);
-  const caveats =
-    unsteady.length === 0
-      ? []
-      : [
-          `Layers ${unsteady.slice(0, 5).join(', ')}${unsteady.length > 5 ? ` and ${unsteady.length - 5} more` : ''} ` +
-            'give the same row other values in another batch: the model mixes rows or draws random numbers.',
-        ];
+  const mixed = mixedLayers(places, small, large);
   const samples = samplesOf(small, SMALL);
   const merged = layers.filter((layer) => places.get(layer)?.kind === 'single');
   // What one row of these is cannot be told from several.
   if (merged.length > 0)
     for (const [layer, sample] of samplesOf(await model.run(feedsOf(bound, [0]), merged), 1))
       samples.set(layer, sample);
-  return { places, samples, fixedBatch: null, caveats };
+  return { places, samples, fixedBatch: null, caveats: [], mixed };
 }

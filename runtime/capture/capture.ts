@@ -35,7 +35,10 @@ export interface Captured {
   readonly layers: Map<string, NdArray>;
   /** Layers that have no value per row, with the reason. */
   readonly leftOut: { layer: string; reason: string }[];
+  /** What a reader must know of all layers. */
   readonly caveats: string[];
+  /** Layers that give the same row other values in another batch. */
+  readonly mixed: readonly string[];
   readonly inputsAre: BoundInputs['inputsAre'];
   readonly memory: MemoryEstimate;
 }
@@ -170,6 +173,7 @@ export async function capture(
   return {
     ...gather(layers, found.places, collectors),
     caveats: [...bound.caveats, ...found.caveats],
+    mixed: found.mixed,
     inputsAre: bound.inputsAre,
     memory,
   };

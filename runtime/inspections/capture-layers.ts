@@ -57,7 +57,7 @@ function fileNameFor(layer: string, used: Set<string>): string {
 export async function captureLayers(params: CaptureParams, job: JobContext): Promise<CaptureSummary> {
   const { out, reduction = 'none', ...choice } = params;
   makeFolder(out);
-  const { info, captured, probe } = await captureModel({ ...choice, reduction }, job);
+  const { info, captured, probe, caveats } = await captureModel({ ...choice, reduction }, job);
   const used = new Set<string>();
   const layers = [...captured.layers].map(([layer, array]): CapturedFile => {
     const file = fileNameFor(layer, used);
@@ -71,7 +71,7 @@ export async function captureLayers(params: CaptureParams, job: JobContext): Pro
     versions: versions(),
     layers,
     leftOut: captured.leftOut,
-    caveats: captured.caveats,
+    caveats,
     memory: captured.memory,
   };
   writeJson(path.join(out, 'capture.json'), summary);

@@ -2,6 +2,7 @@
  * Representations of a model on chosen inputs, the first half of every inspection: what runs at the same time is run once,
  * and what fits is kept for the next request.
  */
+import { mixingCaveats } from '../capture/batch-axis';
 import { chosenLayers } from '../capture/capture';
 import { checkDimensions } from '../capture/dimensions';
 import { chooseProvider } from '../engine/choose-provider';
@@ -41,6 +42,7 @@ function narrowedTo(model: Keepable, choice: CaptureChoice): CapturedModel {
   if (!choice.lenientDims) checkDimensions({ file, inputs: info.inputs }, choice.probe.dims ?? {});
   const layers = chosenLayers(model, choice.layers);
   const names = new Set(layers.map(({ name }) => name));
+  const mixed = captured.mixed.filter((layer) => names.has(layer));
   return {
     file,
     info,
@@ -49,7 +51,9 @@ function narrowedTo(model: Keepable, choice: CaptureChoice): CapturedModel {
       ...captured,
       layers: new Map([...captured.layers].filter(([name]) => names.has(name))),
       leftOut: captured.leftOut.filter(({ layer }) => names.has(layer)),
+      mixed,
     },
+    caveats: [...captured.caveats, ...mixingCaveats(mixed)],
     labels,
     probe,
     equalInputs,
@@ -57,7 +61,7 @@ function narrowedTo(model: Keepable, choice: CaptureChoice): CapturedModel {
 }
 
 /** Bytes that representations take. */
-function bytesOf({ captured }: CapturedModel): number {
+function bytesOf({ captured }: Keepable): number {
   return [...captured.layers.values()].reduce((sum, { data }) => sum + data.byteLength, 0);
 }
 

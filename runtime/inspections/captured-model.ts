@@ -45,6 +45,8 @@ export interface CapturedModel {
   /** The layers that were asked for, those left out included. */
   layers: readonly LayerInfo[];
   captured: Captured;
+  /** What a reader must know of the layers that were asked for. */
+  caveats: string[];
   labels: Readonly<Record<string, ProbeLabel>>;
   probe: ProbeProvenance;
   /** Inputs in groups of equal ones, by their numbers. */
@@ -52,7 +54,7 @@ export interface CapturedModel {
 }
 
 /** What the process may give again; `layers` are those of the whole model, whether captured or not. */
-export interface Keepable extends CapturedModel {
+export interface Keepable extends Omit<CapturedModel, 'caveats'> {
   /** The files that it was computed from, as they were. */
   stamps: Stamps;
 }

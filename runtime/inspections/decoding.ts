@@ -158,7 +158,7 @@ export async function decoding(params: DecodingParams, job: JobContext): Promise
       ...(await probeLayers(model, labels, settings, (done) => between(before * labels.length + done))),
     );
     leftOut.push(...model.captured.leftOut);
-    model.captured.caveats.forEach((caveat) => caveats.add(caveat));
+    model.caveats.forEach((caveat) => caveats.add(caveat));
     if (settings.control && model.equalInputs.length === model.probe.rows) caveats.add(NO_REPEATS);
     probed = { labels: labels.map((label) => probedFor(label, settings)), probe: model.probe };
   }

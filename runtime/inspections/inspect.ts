@@ -72,8 +72,8 @@ async function measureKept(choice: CaptureChoice, job: JobContext): Promise<Stre
       );
     await between(done + 1);
   }
-  const { info, layers, probe, captured } = model;
-  return { info, layers, probe, measures, leftOut: captured.leftOut, caveats: captured.caveats };
+  const { info, layers, probe, captured, caveats } = model;
+  return { info, layers, probe, measures, leftOut: captured.leftOut, caveats };
 }
 
 /** The operation behind `inspect`. Representations that memory is not allowed for are measured while the model runs. */

@@ -183,6 +183,6 @@ export async function viewLabels(params: LabelsParams, job: JobContext): Promise
     file,
     probe: model.probe,
     reduction,
-    caveats: [...model.captured.caveats, ...facts.caveats],
+    caveats: [...model.caveats, ...facts.caveats],
   };
 }

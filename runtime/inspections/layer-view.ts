@@ -144,6 +144,6 @@ export async function viewLayer(params: LayerViewParams, job: JobContext): Promi
     },
     probe: model.probe,
     reduction,
-    caveats: [...model.captured.caveats, ...(hasDistances ? distances.caveats : [])],
+    caveats: [...model.caveats, ...(hasDistances ? distances.caveats : [])],
   };
 }

@@ -131,7 +131,7 @@ export async function captureModelPair(params: ModelPairParams, job: JobContext)
     within,
     reduction,
     anchors,
-    caveats: [...new Set([...inA.captured.caveats, ...inB.captured.caveats])],
+    caveats: [...new Set([...inA.caveats, ...inB.caveats])],
   };
 }
 

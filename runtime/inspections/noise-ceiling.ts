@@ -116,7 +116,7 @@ export async function runNoiseCeiling(params: NoiseCeilingParams, job: JobContex
     for (const { seed, file } of last) {
       const model = await captureModel({ file, probe, reduction, layers: [layer], compute }, job);
       const x = { name: `${layer} of seed ${seed}`, matrix: layerOf(model, layer) };
-      model.captured.caveats.forEach((caveat) => caveats.add(caveat));
+      model.caveats.forEach((caveat) => caveats.add(caveat));
       provenances.push(model.probe);
       rdms.push(await rdmOf(x, distance, () => told(rdms.length)));
     }

@@ -17,13 +17,17 @@ export interface CaptureIdentity {
   readonly threads: number;
 }
 
-/** What is kept of a layer: its values, or why it has none, and what a reader must know. */
+/** What is kept of a layer: its values, or why it has none, and what a reader must know of the model and of it. */
 interface Header {
   readonly type: ElementType;
   readonly shape: readonly number[];
   readonly leftOut?: string;
   readonly caveats: readonly string[];
+  readonly mixed: boolean;
 }
+
+/** What is kept of layers. */
+type KeptLayers = Pick<Captured, 'layers' | 'leftOut' | 'caveats' | 'mixed'>;
 
 /** Bytes before the values, so that these lie at a place where numbers may be read. */
 const HEADER_SIZE = 4;
@@ -69,28 +73,27 @@ export class RepresentationFiles {
   }
 
   /** The layers with what was said of them; undefined where one is missing or damaged. */
-  async read(
-    layers: readonly LayerInfo[],
-    signal: AbortSignal,
-  ): Promise<Pick<Captured, 'layers' | 'leftOut' | 'caveats'> | undefined> {
+  async read(layers: readonly LayerInfo[], signal: AbortSignal): Promise<KeptLayers | undefined> {
     const captured = new Map<string, NdArray>();
     const leftOut: Captured['leftOut'] = [];
     const caveats = new Set<string>();
+    const mixed: string[] = [];
     for (const layer of layers) {
       const entry = await this.disk.read(this.keyOf(layer), signal);
       if (!entry) return undefined;
       const { header, array } = decode(entry);
       for (const caveat of header.caveats) caveats.add(caveat);
+      if (header.mixed) mixed.push(layer.name);
       if (header.leftOut === undefined) captured.set(layer.name, array);
       else leftOut.push({ layer: layer.name, reason: header.leftOut });
     }
-    return { layers: captured, leftOut, caveats: [...caveats] };
+    return { layers: captured, leftOut, caveats: [...caveats], mixed };
   }
 
   /** Keeps what was captured; tells why it could not be kept, where that is so. */
   async write(
     layers: readonly LayerInfo[],
-    { layers: captured, leftOut, caveats }: Pick<Captured, 'layers' | 'leftOut' | 'caveats'>,
+    { layers: captured, leftOut, caveats, mixed }: KeptLayers,
     signal: AbortSignal,
   ): Promise<string | undefined> {
     try {
@@ -99,9 +102,10 @@ export class RepresentationFiles {
         const reason = leftOut.find((left) => left.layer === layer.name)?.reason;
         if (array && KEPT.has(array.type)) {
           const { type, shape, data } = array;
-          await this.disk.write(this.keyOf(layer), encode({ type, shape, caveats }, data), signal);
+          const header: Header = { type, shape, caveats, mixed: mixed.includes(layer.name) };
+          await this.disk.write(this.keyOf(layer), encode(header, data), signal);
         } else if (reason !== undefined) {
-          const header: Header = { type: 'float32', shape: [0], leftOut: reason, caveats };
+          const header: Header = { type: 'float32', shape: [0], leftOut: reason, caveats, mixed: false };
           await this.disk.write(this.keyOf(layer), encode(header, float32([0]).data), signal);
         }
       }

@@ -99,7 +99,7 @@ async function followTogether(
     };
     const model = await captureModel({ file, probe, reduction, layers, compute }, { ...job, report });
     checkSameInputs((first ??= { ...model, captured: { ...model.captured, layers: new Map() } }), model);
-    model.captured.caveats.forEach((caveat) => caveats.add(caveat));
+    model.caveats.forEach((caveat) => caveats.add(caveat));
     tell(++done);
     return stateOf(model, step);
   };

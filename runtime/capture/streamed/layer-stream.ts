@@ -10,7 +10,7 @@ import { LayerRows } from '../layer-rows';
 import { workingBytes } from '../memory';
 import { blocksOf, planPasses, rowSizes, sumOf } from '../passes';
 import type { Reduction } from '../reduce';
-import type { RowPlaces } from '../batch-axis';
+import { mixingCaveats, type RowPlaces } from '../batch-axis';
 
 /** A layer of the stream. */
 export interface StreamedLayer {
@@ -154,7 +154,7 @@ export async function streamLayers(
       return of ? [{ name, rowsPerInput: of.values / of.units, units: of.units }] : [];
     }),
     leftOut,
-    caveats: [...bound.caveats, ...found.caveats],
+    caveats: [...bound.caveats, ...found.caveats, ...mixingCaveats(found.mixed)],
     bytes: chunk * sumOf(sizes, readable, 'bytes') + workingBytes([pass], sizes),
     async *chunks(signal, wanted) {
       const some = readable.filter(({ name }) => wanted?.has(name) ?? true);

@@ -5,11 +5,11 @@ import path from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { captureModel } from '../../../runtime/inspections/capture-model';
 import type { CaptureChoice } from '../../../runtime/inspections/captured-model';
-import { temporaryFolder } from '../onnx/build-model';
+import * as build from '../onnx/build-model';
 import { doings, notedJob, writeInputs, writeModel } from './small-models';
 
 function choiceIn(t: TestContext, more: Partial<CaptureChoice> = {}) {
-  const folder = temporaryFolder(t);
+  const folder = build.temporaryFolder(t);
   const cache = path.join(folder, 'cache');
   const choice: CaptureChoice = {
     file: writeModel(path.join(folder, 'm.onnx'), [12, 6], 0),
@@ -72,7 +72,7 @@ test('where nothing can be written the result is given, with the reason', async 
   const { model, ran } = await run(choice);
   assert.ok(ran);
   assert.ok(model.captured.layers.size > 0);
-  assert.match(model.captured.caveats.join(), /not kept for next time: .*a file of that name is in the way/);
+  assert.match(model.caveats.join(), /not kept for next time: .*a file of that name is in the way/);
 });
 
 test('a limit of 0 keeps nothing, and without a folder nothing is written', async (t) => {
@@ -88,8 +88,33 @@ test('a layer without rows is left out from disk too, with the reason, and cavea
   const [first, second] = [await run(choice), await run(choice)];
   assert.ok(!second.ran);
   assert.deepEqual(second.model.captured.leftOut, first.model.captured.leftOut);
-  assert.deepEqual(second.model.captured.caveats, first.model.captured.caveats);
+  assert.deepEqual(second.model.caveats, first.model.caveats);
 });
+
+for (const [kept, compute] of [
+  ['on disk', {}],
+  ['by the process', { cacheLimit: 1e6 }],
+] as const)
+  test(`what is kept ${kept} of a layer is told with the caveats of this layer, not with those of others`, async (t) => {
+    const folder = build.temporaryFolder(t);
+    const parts = {
+      node: [
+        build.node('Tanh', ['x'], ['alone']),
+        build.node('ReduceMean', ['alone'], ['mean'], [build.ints('axes', [0])]),
+        build.node('Sub', ['alone', 'mean'], ['centred']),
+      ],
+      input: [build.port('x', ['n', 4])],
+      output: [build.port('centred', ['n', 4])],
+    };
+    const file = build.temporaryFile(t, 'm.onnx', build.modelBytes(parts));
+    const { choice } = choiceIn(t, { file, compute: { ...compute, diskCache: { folder, limit: 1e6 } } });
+    const told = async (layers?: string[]) => (await run({ ...choice, layers })).model.caveats.join();
+    const mixes = /Layers centred give the same row other values in another batch/;
+    assert.match(await told(), mixes);
+    assert.match(await told(['centred']), mixes);
+    assert.doesNotMatch(await told(['alone']), mixes);
+    assert.ok(!(await run({ ...choice, layers: ['alone'] })).ran);
+  });
 
 test('memory that is not allowed is refused from disk too', async (t) => {
   const { choice } = choiceIn(t);
