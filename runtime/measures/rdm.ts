@@ -3,7 +3,7 @@
  * triangle row by row, n (n - 1) / 2 values. Sums are made in the order of scipy's `pdist`: angles between
  * equal or parallel rows are 0 only up to rounding, and a rank correlation sees that rounding.
  */
-import { type Matrix, normaliseRows, squaredRowNorms } from './matrix';
+import type { Matrix } from './matrix';
 import { type Once, oncePer } from './once';
 import { gram, squaredDistances } from './products';
 import { type Representation, requireFinite } from './representation';
@@ -37,14 +37,24 @@ function pairwiseSum(values: Float64Array, start: number, count: number): number
     const first = half - (half % 8);
     return pairwiseSum(values, start, first) + pairwiseSum(values, start + first, count - first);
   }
-  const blocks = count - (count % 8);
+  const blocks = start + count - (count % 8);
   let sum = 0;
-  if (blocks > 0) {
-    const r = values.slice(start, start + 8);
-    for (let k = 8; k < blocks; k++) r[k % 8] += values[start + k];
-    sum = r[0] + r[1] + (r[2] + r[3]) + (r[4] + r[5] + (r[6] + r[7]));
+  if (count >= 8) {
+    let [a, b, c, d] = [values[start], values[start + 1], values[start + 2], values[start + 3]];
+    let [e, f, g, h] = [values[start + 4], values[start + 5], values[start + 6], values[start + 7]];
+    for (let k = start + 8; k < blocks; k += 8) {
+      a += values[k];
+      b += values[k + 1];
+      c += values[k + 2];
+      d += values[k + 3];
+      e += values[k + 4];
+      f += values[k + 5];
+      g += values[k + 6];
+      h += values[k + 7];
+    }
+    sum = a + b + (c + d) + (e + f + (g + h));
   }
-  for (let k = blocks; k < count; k++) sum += values[start + k];
+  for (let k = blocks; k < start + count; k++) sum += values[k];
   return sum;
 }
 
@@ -88,10 +98,13 @@ function constantRow(a: Matrix): number {
 }
 
 /** Distances that are 1 - the cosine of an angle. */
-type Angular = 'correlation' | 'cosine';
+export type Angular = 'correlation' | 'cosine';
 
 /** The rows between which the angles are, and why a row of norm 0 has none. @throws Undefined for a constant row. */
-function angleRows({ name, matrix }: Representation, distance: Angular): [Matrix, (row: number) => string] {
+export function angleRows(
+  { name, matrix }: Representation,
+  distance: Angular,
+): [Matrix, (row: number) => string] {
   if (distance === 'cosine')
     return [matrix, (row) => `Row ${row} of ${name} is all zeros, so its cosine distance is undefined.`];
   const flat = (row: number) =>
@@ -107,12 +120,9 @@ function requireNorms(norms: Float64Array, zeroRow: (row: number) => string): vo
   if (zero >= 0) throw new Undefined(zeroRow(zero + 1));
 }
 
-/** Rows of norm 1 whose products are the cosines. @throws Undefined for a row without direction. */
-export function directions(x: Representation, distance: Angular): Matrix {
-  const [rows, zeroRow] = angleRows(x, distance);
-  requireNorms(squaredRowNorms(rows), zeroRow);
-  return normaliseRows(rows);
-}
+/** Distance of two rows at an angle, from their product and norms. */
+export const angularDistance = (product: number, norms: number): number =>
+  1 - Math.max(-1, Math.min(1, product / norms));
 
 /** 1 - cosine of the angle between rows. */
 function angularDistances(x: Representation, distance: Angular): Float64Array {
@@ -123,8 +133,7 @@ function angularDistances(x: Representation, distance: Angular): Float64Array {
   requireNorms(norms, zeroRow);
   const out = upperTriangle(products);
   for (let i = 0, k = 0; i < n; i++)
-    for (let j = i + 1; j < n; j++, k++)
-      out[k] = 1 - Math.max(-1, Math.min(1, out[k] / (norms[i] * norms[j])));
+    for (let j = i + 1; j < n; j++, k++) out[k] = angularDistance(out[k], norms[i] * norms[j]);
   return out;
 }
 

@@ -5,8 +5,8 @@
  * five digits by the subtraction are computed again from the differences.
  */
 import { rowProductsOf } from '../../engine/float64';
-import { type Matrix, rowRange, squaredRowNorms } from '../matrix';
-import { type DistanceName, directions, rdm } from '../rdm';
+import { type Matrix, rowRange } from '../matrix';
+import { type Angular, type DistanceName, angleRows, angularDistance, rdm } from '../rdm';
 import { type Representation, centred } from '../representation';
 import { Undefined } from '../undefined';
 import { AT_ONCE, type Between, LARGE, ranges } from './work';
@@ -14,22 +14,27 @@ import { AT_ONCE, type Between, LARGE, ranges } from './work';
 /** Fewest blocks of rows: of one block, everything below the diagonal is computed in vain. */
 const BLOCKS = 8;
 
-/** Products of all pairs i < j of rows, row by row, each turned into a distance. */
-async function ofPairs(
-  rows: Matrix,
-  distance: (product: number, i: number, j: number) => number,
-  between: Between,
-): Promise<Float64Array> {
+/**
+ * Turns the products of row i with those after it into distances; `squaredNorms` are known from i on.
+ */
+type RowDistances = (products: Float64Array, i: number, squaredNorms: Float64Array) => void;
+
+/** Distances of all pairs i < j of rows, row by row; from the last rows on, so that the norms of those after a row are known. */
+async function ofPairs(rows: Matrix, toDistances: RowDistances, between: Between): Promise<Float64Array> {
   const n = rows.rows;
   const out = new Float64Array((n * (n - 1)) / 2);
-  let k = 0;
-  for (const [start, end] of ranges(n, Math.min(n / BLOCKS, AT_ONCE / (2 * n * rows.cols)))) {
-    const products = await rowProductsOf(rowRange(rows, start, end), rowRange(rows, start, n));
-    for (let i = start; i < end; i++) {
-      const row = (i - start) * products.cols - start;
-      for (let j = i + 1; j < n; j++) out[k++] = distance(products.data[row + j], i, j);
+  const squaredNorms = new Float64Array(n);
+  for (const [start, end] of ranges(n, Math.min(n / BLOCKS, AT_ONCE / (2 * n * rows.cols))).reverse()) {
+    const { data, cols } = await rowProductsOf(rowRange(rows, start, end), rowRange(rows, start, n));
+    for (let i = end - 1; i >= start; i--) {
+      const diagonal = (i - start) * (cols + 1);
+      squaredNorms[i] = data[diagonal];
+      const first = i * n - (i * (i + 1)) / 2;
+      const row = out.subarray(first, first + n - i - 1);
+      row.set(data.subarray(diagonal + 1, (i - start + 1) * cols));
+      toDistances(row, i, squaredNorms);
     }
-    await between(1 - ((n - end) / n) ** 2);
+    await between(((n - start) / n) ** 2);
   }
   return out;
 }
@@ -43,18 +48,31 @@ function squaredDifference({ cols, data }: Matrix, i: number, j: number): number
   return sum;
 }
 
-async function squaredDistances(x: Representation, between: Between): Promise<Float64Array> {
-  const rows = centred(x).matrix;
-  const norms = squaredRowNorms(rows);
-  const distance = (product: number, i: number, j: number): number => {
-    const both = norms[i] + norms[j];
-    const squared = both - 2 * product;
-    return squared > CANCELLED * both ? squared : squaredDifference(x.matrix, i, j);
+function squaredDistances(x: Representation, between: Between): Promise<Float64Array> {
+  const toDistances: RowDistances = (products, i, squaredNorms) => {
+    for (let k = 0; k < products.length; k++) {
+      const j = i + 1 + k;
+      const both = squaredNorms[i] + squaredNorms[j];
+      const squared = both - 2 * products[k];
+      products[k] = squared > CANCELLED * both ? squared : squaredDifference(x.matrix, i, j);
+    }
   };
-  return ofPairs(rows, distance, between);
+  return ofPairs(centred(x).matrix, toDistances, between);
 }
 
-const oneMinus = (cosine: number) => 1 - Math.max(-1, Math.min(1, cosine));
+/** @throws Undefined where a row has no direction. */
+function angularDistances(x: Representation, distance: Angular, between: Between): Promise<Float64Array> {
+  const [rows, zeroRow] = angleRows(x, distance);
+  const norms = new Float64Array(rows.rows);
+  const toDistances: RowDistances = (products, i, squaredNorms) => {
+    const norm = Math.sqrt(squaredNorms[i]);
+    if (norm === 0) throw new Undefined(zeroRow(i + 1));
+    norms[i] = norm;
+    for (let k = 0; k < products.length; k++)
+      products[k] = angularDistance(products[k], norm * norms[i + 1 + k]);
+  };
+  return ofPairs(rows, toDistances, between);
+}
 
 /** Keeps the RDM of a finite representation where `rdm` finds it; leaves small ones, and those that are undefined, to it. */
 export async function prepareDistances(
@@ -67,7 +85,7 @@ export async function prepareDistances(
   if (name === 'euclidean') return prepareDistances(x, 'sqeuclidean', between);
   if (name === 'sqeuclidean') return rdm[name].keep(x, await squaredDistances(x, between));
   try {
-    rdm[name].keep(x, await ofPairs(directions(x, name), oneMinus, between));
+    rdm[name].keep(x, await angularDistances(x, name, between));
   } catch (thrown) {
     if (!(thrown instanceof Undefined)) throw thrown;
   }
