@@ -1,5 +1,6 @@
 /** The sums from which the measures of one layer follow, for rows that come in parts and are not kept. */
 import { megabytes } from '../capture/memory';
+import { Constancy } from '../capture/streamed/constancy';
 import { LabelSums } from '../capture/streamed/label-sums';
 import type { StreamedLayer } from '../capture/streamed/layer-stream';
 import { CrossSums, RunningMeans } from '../capture/streamed/moments';
@@ -37,8 +38,7 @@ export class LayerSums {
   private readonly covariance: CrossSums | undefined;
   private readonly labelSums: { name: string; label: ProbeLabel; sums: LabelSums }[] = [];
   private readonly isFit: Uint8Array;
-  private first: Float64Array | undefined;
-  private varies = false;
+  private readonly constancy: Constancy;
   private finite = true;
   private nonzero = 0;
 
@@ -51,6 +51,7 @@ export class LayerSums {
   ) {
     const { units } = layer;
     this.means = new RunningMeans(units);
+    this.constancy = new Constancy(layer.name);
     if (withCovariance) this.covariance = new CrossSums(units, units);
     this.isFit = new Uint8Array(inputs);
     for (const row of halves(inputs).fit) this.isFit[row] = 1;
@@ -61,13 +62,11 @@ export class LayerSums {
   /** Takes the rows of the inputs from number `start` on. */
   add(matrix: Matrix, start: number): void {
     const { rows, cols, data } = matrix;
-    this.first ??= data.slice(0, cols);
-    for (let i = 0, at = 0; i < rows; i++)
-      for (let j = 0; j < cols; j++, at++) {
-        if (data[at] !== 0) this.nonzero++;
-        if (data[at] !== this.first[j]) this.varies = true;
-        if (!Number.isFinite(data[at])) this.finite = false;
-      }
+    for (const value of data) {
+      if (value !== 0) this.nonzero++;
+      if (!Number.isFinite(value)) this.finite = false;
+    }
+    this.constancy.add(matrix);
     const part = this.means.add(matrix);
     this.covariance?.add(part, part);
     if (this.layer.rowsPerInput !== 1) return;
@@ -119,8 +118,8 @@ export class LayerSums {
     const { name, units } = this.layer;
     if (!this.finite) return this.notFinite();
     if (rows === 1) return `${name} has a single row: no variance.`;
-    if (!this.varies) return `${name} is constant: no variance.`;
-    if (this.covariance) return undefined;
+    const constant = this.constancy.reason();
+    if (constant !== undefined || this.covariance) return constant;
     const needed = megabytes(BYTES * COVARIANCES * units * units);
     return `${name} has ${units} units, whose covariance takes ${needed}: more than the memory limit leaves.`;
   }

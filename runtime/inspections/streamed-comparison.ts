@@ -1,7 +1,8 @@
 /** A comparison whose representations are too large to keep: both models run at the same time, and sums are kept. */
 import { chosenLayers } from '../capture/capture';
 import { megabytes, requireMemory } from '../capture/memory';
-import { streamLayers, type Chunk, type LayerStream } from '../capture/streamed/layer-stream';
+import { chunkPairs } from '../capture/streamed/chunk-pairs';
+import { streamLayers, type LayerStream } from '../capture/streamed/layer-stream';
 import type { JobContext } from '../job';
 import { Undefined } from '../measures/undefined';
 import { breathe } from '../slices';
@@ -46,23 +47,6 @@ function sideOf(file: string, { opened, stream }: Streaming): StreamedSide {
     units: stream.layers.map(({ units }) => units),
     leftOut: [...stream.leftOut],
   };
-}
-
-/** Chunks of the same inputs of both; within one model, the same chunk twice. */
-async function* chunkPairs(
-  a: LayerStream,
-  b: LayerStream,
-  signal: AbortSignal,
-): AsyncGenerator<[Chunk, Chunk]> {
-  if (a === b) {
-    for await (const chunk of a.chunks(signal)) yield [chunk, chunk];
-    return;
-  }
-  const others = b.chunks(signal);
-  for await (const chunk of a.chunks(signal)) {
-    const other = await others.next();
-    if (!other.done) yield [chunk, other.value];
-  }
 }
 
 /** Value of each pair; those without one are null, with the reason once. */

@@ -1,8 +1,9 @@
 /** Similarity of the layers of two models whose rows come in parts: forms of linear CKA that need no row twice. */
 import { batchGram, batchHsic, type BatchGram } from '../capture/streamed/minibatch-hsic';
 import { chunkMatrix, type Chunk, type StreamedLayer } from '../capture/streamed/layer-stream';
+import { Constancy } from '../capture/streamed/constancy';
 import { CrossSums, RunningMeans, type Part } from '../capture/streamed/moments';
-import { rowRange, sumOfSquares } from '../measures/matrix';
+import { rowRange, sumOfSquares, type Matrix } from '../measures/matrix';
 import { Undefined } from '../measures/undefined';
 
 /** Layers of A and of B; the same list within one model. */
@@ -41,24 +42,53 @@ function requireSameRows(x: StreamedLayer, y: StreamedLayer): void {
   );
 }
 
+/** The layers of one model. */
+class Side {
+  private readonly constancies: Constancy[];
+
+  constructor(readonly layers: readonly StreamedLayer[]) {
+    this.constancies = layers.map(({ name }) => new Constancy(name));
+  }
+
+  /** Layer `i` of a chunk; each chunk is to be read once. */
+  read(chunk: Chunk, i: number): Matrix | undefined {
+    const matrix = chunkMatrix(chunk, this.layers[i].name);
+    if (matrix) this.constancies[i].add(matrix);
+    return matrix;
+  }
+
+  /** @throws Undefined where all rows of layer `i` are equal. */
+  requireVariance(i: number): void {
+    this.constancies[i].requireVariance();
+  }
+}
+
+/** Both models; within one model, the same side twice. */
+function sidesOf({ a, b }: StreamedLayers): { a: Side; b: Side } {
+  const side = new Side(a);
+  return { a: side, b: a === b ? side : new Side(b) };
+}
+
 class MinibatchCka implements StreamedSimilarity {
   private readonly between: Float64Array;
   private readonly ofA: Float64Array;
   private readonly ofB: Float64Array;
+  private readonly sides: { a: Side; b: Side };
   private batches = 0;
 
   constructor(
     private readonly layers: StreamedLayers,
     private readonly size: number,
   ) {
+    this.sides = sidesOf(layers);
     this.between = new Float64Array(layers.a.length * layers.b.length);
     this.ofA = new Float64Array(layers.a.length);
     this.ofB = new Float64Array(layers.b.length);
   }
 
   async add(a: Chunk, b: Chunk, between: () => Promise<void>): Promise<void> {
-    const gramsA = await this.gramsOf(a, this.layers.a, between);
-    const gramsB = a === b ? gramsA : await this.gramsOf(b, this.layers.b, between);
+    const gramsA = await this.gramsOf(a, this.sides.a, between);
+    const gramsB = a === b ? gramsA : await this.gramsOf(b, this.sides.b, between);
     const total = (x: readonly BatchGram[], y: readonly BatchGram[]) =>
       x.reduce((sum, gram, batch) => sum + batchHsic(gram, y[batch]), 0);
     for (const [i, x] of gramsA.entries()) {
@@ -75,6 +105,8 @@ class MinibatchCka implements StreamedSimilarity {
     const [x, y] = [this.layers.a[i], this.layers.b[j]];
     requireSameRows(x, y);
     if (this.batches === 0) throw new Undefined(`There are fewer than ${this.size} rows.`);
+    this.sides.a.requireVariance(i);
+    this.sides.b.requireVariance(j);
     const selves = [
       { name: x.name, self: this.ofA[i] },
       { name: y.name, self: this.ofB[j] },
@@ -85,10 +117,10 @@ class MinibatchCka implements StreamedSimilarity {
   }
 
   /** The whole batches of a chunk; a last part batch is dropped. */
-  private async gramsOf(chunk: Chunk, layers: readonly StreamedLayer[], between: () => Promise<void>) {
+  private async gramsOf(chunk: Chunk, side: Side, between: () => Promise<void>) {
     const grams: BatchGram[][] = [];
-    for (const { name } of layers) {
-      const matrix = chunkMatrix(chunk, name);
+    for (const i of side.layers.keys()) {
+      const matrix = side.read(chunk, i);
       const count = matrix ? Math.floor(matrix.rows / this.size) : 0;
       grams.push(
         matrix
@@ -124,6 +156,7 @@ class CovarianceCka implements StreamedSimilarity {
   private readonly meansA: RunningMeans[];
   private readonly meansB: RunningMeans[];
   private readonly within: boolean;
+  private readonly sides: { a: Side; b: Side };
   private readonly selfA: CrossSums[];
   private readonly selfB: CrossSums[];
   private readonly cross: (CrossSums | undefined)[][];
@@ -131,6 +164,7 @@ class CovarianceCka implements StreamedSimilarity {
   constructor(private readonly layers: StreamedLayers) {
     const { a, b } = layers;
     this.within = a === b;
+    this.sides = sidesOf(layers);
     const means = (of: readonly StreamedLayer[]) => of.map(({ units }) => new RunningMeans(units));
     const selves = (of: readonly StreamedLayer[]) => of.map(({ units }) => new CrossSums(units, units));
     this.meansA = means(a);
@@ -147,8 +181,8 @@ class CovarianceCka implements StreamedSimilarity {
   }
 
   async add(a: Chunk, b: Chunk, between: () => Promise<void>): Promise<void> {
-    const partsA = this.partsOf(a, this.layers.a, this.meansA);
-    const partsB = this.within ? partsA : this.partsOf(b, this.layers.b, this.meansB);
+    const partsA = this.partsOf(a, this.sides.a, this.meansA);
+    const partsB = this.within ? partsA : this.partsOf(b, this.sides.b, this.meansB);
     for (const [i, x] of partsA.entries()) {
       if (x) this.selfA[i].add(x, x);
       await between();
@@ -168,21 +202,17 @@ class CovarianceCka implements StreamedSimilarity {
     const [x, y] = [this.layers.a[i], this.layers.b[j]];
     requireSameRows(x, y);
     if (this.within && j < i) return this.value(j, i);
+    this.sides.a.requireVariance(i);
+    this.sides.b.requireVariance(j);
     const selves = [this.selfA[i], this.selfB[j]].map(({ sums }) => sumOfSquares(sums.data));
-    for (const [side, { name }] of [x, y].entries())
-      if (selves[side] <= 0) throw new Undefined(`${name} is constant: no variance.`);
     const sums = this.within && i === j ? this.selfA[i] : this.cross[i][j];
     return sumOfSquares(sums?.sums.data ?? new Float64Array(0)) / Math.sqrt(selves[0] * selves[1]);
   }
 
-  private partsOf(
-    chunk: Chunk,
-    layers: readonly StreamedLayer[],
-    means: readonly RunningMeans[],
-  ): (Part | undefined)[] {
-    return layers.map(({ name }, i) => {
-      const matrix = chunkMatrix(chunk, name);
-      return matrix && means[i].add(matrix);
+  private partsOf(chunk: Chunk, side: Side, means: readonly RunningMeans[]): (Part | undefined)[] {
+    return means.map((of, i) => {
+      const matrix = side.read(chunk, i);
+      return matrix && of.add(matrix);
     });
   }
 }

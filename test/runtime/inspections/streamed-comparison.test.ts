@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { float32 } from '../../../runtime/engine/ndarray';
+import { randomStream } from '../../../runtime/data/random';
+import { float32, type NdArray } from '../../../runtime/engine/ndarray';
 import { compare, type CompareParams, type Comparison } from '../../../runtime/inspections/compare';
 import { streamedForms } from '../../../runtime/inspections/streamed-similarity';
+import { layerSimilarity } from '../../../runtime/measures/layer-similarity';
 import { temporaryFolder } from '../onnx/build-model';
 import { doings, notedJob, writeInputs, writeModel } from './small-models';
 
@@ -102,5 +104,42 @@ test('a layer with values that are not finite is not told to be constant', async
     const similarity = streamedForms.get(measure)?.start({ a: layers, b: layers });
     await similarity?.add(chunk, chunk, () => Promise.resolve());
     assert.ok(Number.isNaN(similarity?.value(0, 0)), measure);
+  }
+});
+
+test('a layer that is constant up to the rounding of its mean is told to be constant, as one that is kept', async () => {
+  const rows = 192;
+  const names = ['constant', 'varying'];
+  const layers = names.map((name) => ({ name, rowsPerInput: 1, units: 2 }));
+  const random = randomStream(0, 'varying');
+  const values = {
+    constant: new Float64Array(2 * rows).fill(0.1),
+    varying: Float64Array.from({ length: 2 * rows }, () => random.uniform()),
+  };
+  const kept = Object.entries(values).map(([name, data]) => ({ name, matrix: { rows, cols: 2, data } }));
+  for (const measure of ['cka.linear.biased', 'cka.linear.minibatch_hsic1_B64']) {
+    const similarity = streamedForms.get(measure)?.start({ a: layers, b: layers });
+    for (let start = 0; start < rows; start += 64) {
+      const part = (data: Float64Array): NdArray => ({
+        type: 'float64',
+        shape: [64, 2],
+        data: data.slice(2 * start, 2 * (start + 64)),
+      });
+      const chunk = {
+        start,
+        inputs: 64,
+        layers: new Map(Object.entries(values).map(([name, data]) => [name, part(data)])),
+      };
+      await similarity?.add(chunk, chunk, () => Promise.resolve());
+    }
+    assert.ok(Math.abs((similarity?.value(1, 1) ?? NaN) - 1) < ROUNDING);
+    const { undefined: reasons } = await layerSimilarity(kept, kept, measure);
+    assert.deepEqual(reasons, ['constant is constant: no variance.'], measure);
+    for (const [i, j] of [
+      [0, 0],
+      [0, 1],
+      [1, 0],
+    ])
+      assert.throws(() => similarity?.value(i, j), { message: reasons[0] }, measure);
   }
 });
