@@ -14,17 +14,36 @@ export function productGraph(transA: boolean, transB: boolean): Uint8Array {
   return encodeModel(graph);
 }
 
-function total(graph: Graph, squares: Value): Value {
-  return graph.op('ReduceSum', [squares], { keepdims: flag(false) });
+/** Sum of the squares of all entries. */
+function squaredNorm(graph: Graph, x: Value, name?: string): Value {
+  const outputs = name === undefined ? undefined : [name];
+  const attributes = { keepdims: flag(false) };
+  return graph.node('ReduceSum', [graph.op('Mul', [x, x])], { attributes, outputs })[0];
 }
 
-/** ||AᵀB||_F^2 without AᵀB coming out: inputs `a`, `b`, output `sum`. */
-export function squaredProductGraph(): Uint8Array {
+/** ||A B||_F^2 without A B coming out, A transposed first where so told: inputs `a`, `b`, output `sum`. */
+export function squaredProductGraph(transA: boolean): Uint8Array {
   const graph = new Graph('squared product');
-  const a = graph.input('a', 'float64', ['inner', 'rows']);
+  const a = graph.input('a', 'float64', transA ? ['inner', 'rows'] : ['rows', 'inner']);
   const b = graph.input('b', 'float64', ['inner', 'columns']);
-  const product = graph.op('Gemm', [a, b], { transA: flag(true) });
-  const sum = total(graph, graph.op('Mul', [product, product]));
+  graph.output(squaredNorm(graph, graph.op('Gemm', [a, b], { transA: flag(transA) }), 'sum'));
+  return encodeModel(graph);
+}
+
+/** Groups of columns of which products are computed once a pair: (1 + 1 / 4) / 2 of the whole product. */
+const GROUPS = 4;
+
+/** ||AᵀA||_F^2 of at least four columns, every product of two groups of columns once: input `a` [rows, columns], output `sum`. */
+export function squaredGramGraph(columns: number): Uint8Array {
+  const graph = new Graph('squared products of columns');
+  const a = graph.input('a', 'float64', ['rows', columns]);
+  const starts = Array.from({ length: GROUPS + 1 }, (_, i) => Math.floor((i * columns) / GROUPS));
+  const sizes = graph.integers(starts.slice(1).map((end, i) => end - starts[i]));
+  const groups = graph.node('Split', [a, sizes], { attributes: { axis: { int: 1 } } });
+  const of = (x: Value, y: Value) => squaredNorm(graph, graph.op('Gemm', [x, y], { transA: flag(true) }));
+  const once = groups.map((x) => of(x, x));
+  const twice = groups.flatMap((x, i) => groups.slice(i + 1).map((y) => of(x, y)));
+  const sum = [...once, ...twice, ...twice].reduce((total, part) => graph.op('Add', [total, part]));
   graph.node('Identity', [sum], { outputs: ['sum'] }).forEach((value) => graph.output(value));
   return encodeModel(graph);
 }

@@ -4,7 +4,7 @@
  * thread until it is done: callers cut long work into calls of a fraction of a second.
  */
 import { availableParallelism } from 'node:os';
-import { gramProductsGraph, productGraph, squaredProductGraph } from './float64-graphs';
+import { gramProductsGraph, productGraph, squaredGramGraph, squaredProductGraph } from './float64-graphs';
 import type { NdArray } from './ndarray';
 import { Session } from './session';
 
@@ -50,10 +50,23 @@ export const columnProductsOf = (a: DenseMatrix, b: DenseMatrix) => product(a, b
 /** A B of a [n, k] and b [k, m]. */
 export const productOf = (a: DenseMatrix, b: DenseMatrix) => product(a, b, false, false);
 
-/** ||AᵀB||_F^2 of a [k, n] and b [k, m]. */
-export async function squaredColumnProducts(a: DenseMatrix, b: DenseMatrix): Promise<number> {
-  const session = await sessionOf('squared', squaredProductGraph);
+async function squared(a: DenseMatrix, b: DenseMatrix, transA: boolean): Promise<number> {
+  const session = await sessionOf(`squared ${transA}`, () => squaredProductGraph(transA));
   const { sum } = await session.run({ a: tensor(a), b: tensor(b) });
+  return (sum.data as Float64Array)[0];
+}
+
+/** ||A B||_F^2 of a [n, k] and b [k, m]. */
+export const squaredProduct = (a: DenseMatrix, b: DenseMatrix) => squared(a, b, false);
+
+/** ||AᵀB||_F^2 of a [k, n] and b [k, m]. */
+export const squaredColumnProducts = (a: DenseMatrix, b: DenseMatrix) => squared(a, b, true);
+
+/** ||AᵀA||_F^2 of a [n, k]. */
+export async function squaredGram(a: DenseMatrix): Promise<number> {
+  if (a.cols < 4) return squared(a, a, true);
+  const session = await sessionOf(`squared gram ${a.cols}`, () => squaredGramGraph(a.cols));
+  const { sum } = await session.run({ a: tensor(a) });
   return (sum.data as Float64Array)[0];
 }
 

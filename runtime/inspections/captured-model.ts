@@ -8,7 +8,9 @@ import { requireMemoryFor } from '../capture/memory';
 import { toMatrix, type Reduction } from '../capture/reduce';
 import type { CapturableModel, LayerInfo, ModelInfo } from '../checkpoints/model';
 import { openCheckpoint } from '../checkpoints/open';
+import { sizeOf } from '../engine/ndarray';
 import type { ExecutionProvider } from '../engine/session';
+import { widened } from '../measures/light-matrix';
 import type { Matrix } from '../measures/matrix';
 import type { JobContext } from '../job';
 import { DiskCache } from '../store/disk-cache';
@@ -208,4 +210,15 @@ export function runModel(choice: SettledChoice, job: JobContext, allWithin?: num
 export function matrixOf({ captured }: CapturedModel, layer: string): Matrix | undefined {
   const array = captured.layers.get(layer);
   return array && toMatrix(array, 'flatten');
+}
+
+/** Numbers of a layer from which on it is not widened before it is read: 32 MB in float64. */
+const LARGE = 2 ** 22;
+
+/** As {@link matrixOf}, for many layers at once: a large one in single precision stays in it. Its data are not for loops. */
+export function lightMatrixOf(model: CapturedModel, layer: string): Matrix | undefined {
+  const array = model.captured.layers.get(layer);
+  if (!(array?.data instanceof Float32Array) || array.data.length < LARGE) return matrixOf(model, layer);
+  const [rows, ...units] = array.shape;
+  return widened(rows, sizeOf(units), array.data);
 }

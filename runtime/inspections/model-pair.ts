@@ -8,7 +8,7 @@ import { anchorRows, relativeRepresentation, type RelativeSpace } from '../measu
 import type { Representation } from '../measures/representation';
 import { Undefined } from '../measures/undefined';
 import { captureModel } from './capture-model';
-import { matrixOf, type CapturedModel } from './captured-model';
+import { lightMatrixOf, type CapturedModel } from './captured-model';
 import type { ComputeSettings } from './compute';
 import type { ProbeChoice, ProbeProvenance } from './probe';
 
@@ -49,7 +49,7 @@ export interface ModelPair {
 
 function representationsOf(model: CapturedModel): Representation[] {
   return [...model.captured.layers.keys()].flatMap((name) => {
-    const matrix = matrixOf(model, name);
+    const matrix = lightMatrixOf(model, name);
     return matrix ? [{ name, matrix }] : [];
   });
 }

@@ -4,8 +4,17 @@
  */
 import { UserError } from '../errors';
 import { decompositionOf, numericalRank } from './decomposition';
-import { sameSize } from './light-matrix';
-import { type Matrix, centreColumns, isConstant, normaliseRows, squaredRowNorms, transpose } from './matrix';
+import { sameSize, storedOf } from './light-matrix';
+import {
+  type Matrix,
+  type Plan,
+  centring,
+  isAllFinite,
+  isConstant,
+  normalising,
+  squaredRowNorms,
+  transpose,
+} from './matrix';
 import { oncePer, oncePerRecentPair } from './once';
 import { gram, rowProducts } from './products';
 import { Undefined } from './undefined';
@@ -18,14 +27,14 @@ export interface Representation {
   readonly matrix: Matrix;
 }
 
-const derived = (form: (a: Matrix) => Matrix) =>
-  oncePer(({ name, matrix }: Representation): Representation => ({ name, matrix: sameSize(matrix, form) }));
+const derived = (planOf: (a: Matrix) => Plan) =>
+  oncePer(({ name, matrix }: Representation): Representation => ({ name, matrix: sameSize(matrix, planOf) }));
 
 /** With column means removed (X~). */
-export const centred = derived(centreColumns);
+export const centred = derived(centring);
 
 /** With every row scaled to norm 1; rows of zeros stay. */
-export const rowNormalised = derived(normaliseRows);
+export const rowNormalised = derived(normalising);
 
 /** Squared Euclidean norm of each row. */
 export const rowEnergies = oncePer((x: Representation) => squaredRowNorms(x.matrix));
@@ -50,13 +59,12 @@ export const orthonormalBasis = oncePer(({ matrix }: Representation): Matrix => 
   return transpose(leadingLeft(numericalRank(values, matrix)));
 });
 
-const constant = oncePer((x: Representation) => isConstant(x.matrix));
+const constant = oncePer((x: Representation) => isConstant(storedOf(x.matrix)));
 
 const nonFinite = oncePer((x: Representation): string | undefined => {
-  const { cols, data } = x.matrix;
-  let at = 0;
-  while (at < data.length && Number.isFinite(data[at])) at++;
-  if (at === data.length) return undefined;
+  const { cols, data } = storedOf(x.matrix);
+  if (isAllFinite(data)) return undefined;
+  const at = data.findIndex((value) => !Number.isFinite(value));
   const place = `row ${Math.floor(at / cols) + 1}, column ${(at % cols) + 1}`;
   return `${x.name} has values that are not finite (the first, ${data[at]}, in ${place}).`;
 });

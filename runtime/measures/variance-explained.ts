@@ -5,7 +5,7 @@
  * rows with that value. A numeric one is a single regressor. Neither needs a system of equations to be solved.
  */
 import { UserError } from '../errors';
-import { type Matrix, columnMeans, sum, takeRows } from './matrix';
+import { type Matrix, columnMeans, isAllFinite, sum, takeRows } from './matrix';
 import { oncePer } from './once';
 
 /** A representation with the value of one feature for each row. */
@@ -78,12 +78,13 @@ function regression({ features, representation }: LabelledRepresentation): Predi
 
 /** Mean squared distance of each unit from the prediction for its row. */
 function meanSquaredErrors(a: Matrix, prediction: (row: number) => Float64Array): Float64Array {
-  const errors = new Float64Array(a.cols);
-  for (let i = 0; i < a.rows; i++) {
+  const { rows, cols, data } = a;
+  const errors = new Float64Array(cols);
+  for (let i = 0; i < rows; i++) {
     const predicted = prediction(i);
-    for (let j = 0; j < a.cols; j++) errors[j] += (a.data[i * a.cols + j] - predicted[j]) ** 2;
+    for (let j = 0; j < cols; j++) errors[j] += (data[i * cols + j] - predicted[j]) ** 2;
   }
-  return errors.map((sum) => sum / a.rows);
+  return errors.map((sum) => sum / rows);
 }
 
 /** Mean of each unit, and its mean squared distance from it: the same for every feature. */
@@ -92,10 +93,7 @@ const spreadOf = oncePer((a: Matrix) => {
   return { mean, totals: meanSquaredErrors(a, () => mean) };
 });
 
-const isFinite = oncePer(({ data }: Matrix) => {
-  for (let k = 0; k < data.length; k++) if (!Number.isFinite(data[k])) return false;
-  return true;
-});
+const isFinite = oncePer(({ data }: Matrix) => isAllFinite(data));
 
 /** Why the feature cannot be used to predict the test set, if so. */
 function featureObstacle(

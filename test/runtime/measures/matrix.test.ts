@@ -6,6 +6,7 @@ import {
   type Matrix,
   centreColumns,
   columnMeans,
+  isAllFinite,
   isConstant,
   sumOfSquares,
   transpose,
@@ -127,4 +128,14 @@ test('a dissimilarity matrix is square and symmetric with zeros on its diagonal'
     'euclidean',
   );
   assert.deepEqual(Array.from(rdm), [0, 5, 8, 5, 0, 5, 8, 5, 0]);
+});
+
+test('a value that is not finite is found in either precision, wherever it is', () => {
+  for (const values of [new Float32Array(7), new Float64Array(7)]) {
+    values.set([1, -0, 1e-30, -3e38, 5, 0.1, 2]);
+    assert.equal(isAllFinite(values), true);
+    for (const bad of [NaN, Infinity, -Infinity])
+      for (const at of values.keys()) assert.equal(isAllFinite(values.slice().fill(bad, at, at + 1)), false);
+  }
+  assert.equal(isAllFinite(Float64Array.of(Number.MAX_VALUE, -Number.MIN_VALUE).subarray(1)), true);
 });
