@@ -12,7 +12,7 @@ function keyScale(values: Float64Array): [half: number, scale: number] {
   }
   // Halves, since the difference of the ends may be too large a number.
   const half = most / 2 - least / 2;
-  return [least / 2, half > 0 ? (2 ** 32 - 1) / half : 0];
+  return [least / 2, half > 0 ? Math.min((2 ** 32 - 1) / half, Number.MAX_VALUE) : 0];
 }
 
 /**

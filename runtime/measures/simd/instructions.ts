@@ -35,8 +35,8 @@ export const i32 = {
   less: binary(0x49),
   /** The lesser of two locals. */
   min: (a: number, b: number): Code => [...get(a), ...get(b), ...i32.less(get(a), get(b)), 0x1b],
-  /** Of a float64: 0 of NaN and of what is below it, 2^32 - 1 of what is above that. */
-  ofFloat: unary(0xfc, 3),
+  /** The low half of the bits of a float64. */
+  ofLowBits: unary(0xbd, 0xa7),
 } as const;
 
 /** Whole numbers of 64 bits without sign. */
@@ -51,6 +51,7 @@ export const i64 = {
 export const f64 = {
   of: (value: number): Code => [0x44, ...new Uint8Array(Float64Array.of(value).buffer)],
   load: load(0x2b, 3),
+  add: binary(0xa0),
   subtract: binary(0xa1),
   multiply: binary(0xa2),
   ofI64: unary(0xba),

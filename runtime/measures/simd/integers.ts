@@ -29,16 +29,22 @@ const countDigit = (key: Code, digit: number, entry: number): Code => [
   ...i32.store(get(entry), i32.add(i32.load(get(entry), digitTable(digit)), i32.of(1)), digitTable(digit)),
 ];
 
+/** Added to a number below 2^32, it rounds it to a whole one, which its low bits then are. */
+const WHOLE = 2 ** 52;
+
 function makeKeys(): WasmFunction {
   const [from, end, to, half, scale, index, key, entry] = [0, 1, 2, 3, 4, 5, 6, 7];
-  const place = f64.subtract(f64.multiply(f64.load(get(from)), f64.of(0.5)), get(half));
+  const place = f64.multiply(
+    f64.subtract(f64.multiply(f64.load(get(from)), f64.of(0.5)), get(half)),
+    get(scale),
+  );
   return {
     name: 'makeKeys',
     parameters: [I32, I32, I32, F64, F64],
     results: [],
     locals: [I32, I32, I32],
     body: during(i32.less(get(from), get(end)), [
-      ...set(key, i32.ofFloat(f64.multiply(place, get(scale)))),
+      ...set(key, i32.ofLowBits(f64.add(place, f64.of(WHOLE)))),
       ...i32.store(get(to), get(index)),
       ...i32.store(get(to), get(key), 4),
       ...DIGITS.flatMap((digit) => countDigit(get(key), digit, entry)),
@@ -125,8 +131,8 @@ function splitEights(): WasmFunction {
 /** The loops. */
 export interface IntegerFunctions {
   /**
-   * Of each float64 from `from` to `end` a record of 8 bytes at `to`: its index, then as key (value / 2 - half) scale, cut to
-   * 32 bits. Adds how often each digit occurs to the tables.
+   * Of each float64 from `from` to `end` a record of 8 bytes at `to`: its index, then as key (value / 2 - half) scale, which
+   * is from 0 to 2^32 - 1, rounded. Adds how often each digit occurs to the tables.
    */
   makeKeys(from: number, end: number, to: number, half: number, scale: number): void;
   /** Moves records to the places of the digit of their keys at bit `shift`, which the table has. */
