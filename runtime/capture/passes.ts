@@ -1,5 +1,5 @@
 /** Which layers are read together in a pass over all rows, and how much each hands over. */
-import type { Blocks, CapturableModel, LayerInfo } from '../checkpoints/model';
+import type { Block, Blocks, CapturableModel, LayerInfo } from '../checkpoints/model';
 import { sizeOf } from '../engine/ndarray';
 import type { RowPlaces, Sample } from './batch-axis';
 import { defaultBatchSize } from './batches';
@@ -57,12 +57,12 @@ export function blocksOf(
   found: RowPlaces,
   reduction: Reduction | 'none',
 ): Blocks {
-  const blocks = new Map<string, readonly number[]>();
+  const blocks = new Map<string, Block>();
   if (reduction !== 'mean') return blocks;
   for (const layer of layers) {
     const sample = found.samples.get(layer.name);
     const block = sample && blockOfLayer(model, layer, found, sample);
-    if (block) blocks.set(layer.name, block);
+    if (block) blocks.set(layer.name, { block, positions: sample.shape.slice(2) });
   }
   return blocks;
 }
@@ -84,7 +84,7 @@ export function rowSizes(
     const activations = sizeOf(sample.shape) / sample.rows;
     const shape = rowsFirstShape(layer, place, sample.shape);
     const { values, units, bytes } = reducedSize({ type: sample.type, shape }, reduction, channels);
-    const handedOver = (activations * (BYTES[sample.type] ?? 8)) / sizeOf(blocks.get(name) ?? []);
+    const handedOver = (activations * (BYTES[sample.type] ?? 8)) / sizeOf(blocks.get(name)?.block ?? []);
     sizes.set(name, { activations, handedOver, values, units, bytes: values * bytes });
   }
   return sizes;

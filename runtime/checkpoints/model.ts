@@ -58,8 +58,16 @@ export interface ModelInfo {
   readonly parameters: number;
 }
 
-/** Layers of which averages over blocks of positions are wanted, and the extents of a block along each axis of positions. */
-export type Blocks = ReadonlyMap<string, readonly number[]>;
+/** How a map may be averaged before it is handed over. */
+export interface Block {
+  /** Extents of a block along each axis of positions; it tiles them. */
+  readonly block: readonly number[];
+  /** Extents of the positions. */
+  readonly positions: readonly number[];
+}
+
+/** Layers of which averages over blocks of positions are wanted. */
+export type Blocks = ReadonlyMap<string, Block>;
 
 /** An opened model that can be run for its layers. */
 export interface CapturableModel {
@@ -73,7 +81,7 @@ export interface CapturableModel {
   /**
    * One forward pass; returns the named layers under their names. Blocks the thread while it runs. One call at a time: the
    * next may replace the session of this one.
-   * `blocks`: of these layers, [rows, channels, ...positions], only the averages over blocks that tile the positions.
+   * `blocks`: of these layers, [rows, channels, ...positions], only the averages over such blocks, or over all positions.
    * Throws `UserError` when ONNX Runtime refuses the inputs.
    */
   run(feeds: Feeds, layers: readonly string[], blocks?: Blocks): Promise<Fetches>;

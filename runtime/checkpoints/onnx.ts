@@ -2,9 +2,10 @@
 import { Session, explainRuntimeError } from '../engine/session';
 import type { ExecutionProvider, Feeds, Fetches, TensorPort } from '../engine/session';
 import { UserError, throwIfCancelled } from '../errors';
-import { instrument, pooledName, type Pooled } from '../onnx/instrument';
+import { instrument, type Exposed } from '../onnx/instrument';
 import { layersOf } from '../onnx/layers';
 import type { LayerCandidate } from '../onnx/layers';
+import { pooledName, type Pooled } from '../onnx/means';
 import { readModel } from '../onnx/read';
 import type { OnnxModel } from '../onnx/read';
 import type { Blocks, CapturableModel, LayerInfo, ModelInfo, ModelInput } from './model';
@@ -52,23 +53,17 @@ function failedSession(model: OnnxModel, provider: ExecutionProvider, error: unk
   );
 }
 
-/** What a session gives beside the outputs that the model declares. */
-interface Exposed {
-  readonly tensors: readonly string[];
-  readonly pooled: readonly Pooled[];
-}
-
 /** A session of the model with more outputs. Throws {@link UserError}. */
 async function sessionWith(
   model: OnnxModel,
-  { tensors, pooled }: Exposed,
+  exposed: Exposed,
   { probe, provider = 'cpu', threads = 1 }: SessionKind,
 ): Promise<Session> {
   const declared = new Set(model.outputs.map(({ name }) => name));
-  const added = tensors.filter((tensor) => !declared.has(tensor));
+  const tensors = exposed.tensors.filter((tensor) => !declared.has(tensor));
   const mapped = probe || model.bytes >= MAPPED_FROM;
   try {
-    return await Session.create(instrument(model.skeleton, added, pooled), {
+    return await Session.create(instrument(model.skeleton, { ...exposed, tensors }), {
       externalDataFolder: model.folder,
       keepWeightsMapped: mapped,
       optimization: mapped ? 'disabled' : 'all',
@@ -86,7 +81,7 @@ async function portsOf(
   candidates: readonly LayerCandidate[],
 ): Promise<Map<string, TensorPort>> {
   const tensors = candidates.map(({ tensor }) => tensor);
-  const session = await sessionWith(model, { tensors, pooled: [] }, { probe: true });
+  const session = await sessionWith(model, { tensors }, { probe: true });
   const ports = new Map(session.outputs.map((port) => [port.name, port]));
   await session.release();
   return ports;
@@ -124,13 +119,19 @@ function infoOf(model: OnnxModel): ModelInfo {
   return { format: 'onnx', opset, irVersion, producer, bytes, sha256, metadata, inputs, outputs, parameters };
 }
 
+/** Extents of the positions of inputs that could be maps [rows, channels, ...positions]. */
+function positionsOf(feeds: Feeds): Map<string, readonly number[]> {
+  const maps = Object.entries(feeds).filter(([, { shape }]) => shape.length > 2);
+  return new Map(maps.map(([name, { shape }]) => [name, shape.slice(2)]));
+}
+
 class OnnxCheckpoint implements CapturableModel {
   readonly file: string;
   readonly files: readonly string[];
   readonly info: ModelInfo;
   readonly inputs: readonly ModelInput[];
-  /** The session in use, with the names of what it gives. */
-  private current: { session: Session; names: ReadonlySet<string> } | undefined;
+  /** The session in use, with the names of what it gives, and for inputs of which extents. */
+  private current: { session: Session; names: ReadonlySet<string>; extents: string } | undefined;
   private readonly tensorOf: ReadonlyMap<string, string>;
 
   constructor(
@@ -146,15 +147,17 @@ class OnnxCheckpoint implements CapturableModel {
   }
 
   async run(feeds: Feeds, layers: readonly string[], blocks: Blocks = new Map()): Promise<Fetches> {
-    const exposed: { tensors: string[]; pooled: Pooled[] } = { tensors: [], pooled: [] };
+    const tensors: string[] = [];
+    const pooled: Pooled[] = [];
     const names = layers.map((layer) => {
       const tensor = this.tensor(layer);
       const block = blocks.get(layer);
-      if (block) exposed.pooled.push({ tensor, block });
-      else exposed.tensors.push(tensor);
-      return block ? pooledName({ tensor, block }) : tensor;
+      if (block) pooled.push({ tensor, ...block });
+      else tensors.push(tensor);
+      return block ? pooledName({ tensor, ...block }) : tensor;
     });
-    const session = await this.exposing(exposed, names);
+    const inputs = pooled.length > 0 ? positionsOf(feeds) : new Map<string, readonly number[]>();
+    const session = await this.exposing({ tensors, pooled, inputs }, names);
     let fetched: Fetches;
     try {
       fetched = await session.run(feeds, names);
@@ -186,10 +189,13 @@ class OnnxCheckpoint implements CapturableModel {
   }
 
   private async exposing(exposed: Exposed, names: readonly string[]): Promise<Session> {
-    if (this.current && names.every((name) => this.current?.names.has(name))) return this.current.session;
+    const { current } = this;
+    const extents = [...(exposed.inputs ?? [])].join(';');
+    if (current?.extents === extents && names.every((name) => current.names.has(name)))
+      return current.session;
     await this.close();
     const session = await sessionWith(this.model, exposed, { ...this.on, probe: false });
-    this.current = { session, names: new Set(names) };
+    this.current = { session, names: new Set(names), extents };
     return session;
   }
 }

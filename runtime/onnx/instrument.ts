@@ -1,50 +1,31 @@
-/** Exposes intermediate tensors of a model as outputs, as they are or averaged over blocks of positions. */
+/** Exposes intermediate tensors of a model as outputs, as they are or by their means over positions. */
 import { onnx } from 'onnx-proto';
+import { meanNodes, pooledName, type Pooled } from './means';
 import { MODEL } from './skeleton-fields';
 import { MessageBuilder } from './wire';
 
-/** A tensor [rows, channels, ...positions] to be averaged over blocks of this size. */
-export interface Pooled {
-  readonly tensor: string;
-  readonly block: readonly number[];
-}
-
-/** Name of the output that holds the averages. */
-export function pooledName({ tensor, block }: Pooled): string {
-  return `replens/mean of ${block.join('x')}/${tensor}`;
-}
-
-const { AttributeType } = onnx.AttributeProto;
-
-function poolNode(pooled: Pooled): onnx.INodeProto {
-  const ints = (name: string): onnx.IAttributeProto => ({
-    name,
-    ints: [...pooled.block],
-    type: AttributeType.INTS,
-  });
-  const name = pooledName(pooled);
-  return {
-    name,
-    opType: 'AveragePool',
-    input: [pooled.tensor],
-    output: [name],
-    attribute: [ints('kernel_shape'), ints('strides')],
-  };
+/** Tensors of the main graph that a session is to give beside the outputs that the model declares. */
+export interface Exposed {
+  /** As they are; none of them is an output yet. */
+  readonly tensors: readonly string[];
+  /** By their means. */
+  readonly pooled?: readonly Pooled[];
+  /** Extents of the positions of inputs [rows, channels, ...positions]; without them fewer means follow from others. */
+  readonly inputs?: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * The model with `tensors` and then the averages of `pooled` as further outputs. Protobuf parsers merge a singular message
- * that occurs twice, so appending a second `graph` adds its nodes and outputs; ONNX Runtime infers their types and shapes.
- * A name must be of a tensor of the main graph, and in `tensors` of one that is not an output yet.
+ * The model with further outputs: `tensors`, then the means of `pooled`. Protobuf parsers merge a singular message that
+ * occurs twice, so appending a second `graph` adds its nodes and outputs; ONNX Runtime infers their types and shapes.
  */
 export function instrument(
   model: Uint8Array,
-  tensors: readonly string[],
-  pooled: readonly Pooled[] = [],
+  { tensors, pooled = [], inputs = new Map() }: Exposed,
 ): Uint8Array {
+  const original = pooled.length > 0 ? onnx.ModelProto.decode(model).graph : undefined;
   const outputs = [...tensors, ...pooled.map(pooledName)];
   const graph = onnx.GraphProto.encode({
-    node: pooled.map(poolNode),
+    node: original ? meanNodes(original, pooled, inputs) : [],
     output: outputs.map((name) => ({ name })),
   }).finish();
   return new MessageBuilder().raw(model).bytes(MODEL.graph, graph).finish();

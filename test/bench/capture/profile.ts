@@ -4,7 +4,8 @@ import { blockFor } from '../../../runtime/capture/blocks';
 import { openCheckpoint } from '../../../runtime/checkpoints/open';
 import { float32 } from '../../../runtime/engine/ndarray';
 import { profileRun } from '../../../runtime/engine/profile';
-import { instrument, type Pooled } from '../../../runtime/onnx/instrument';
+import { instrument } from '../../../runtime/onnx/instrument';
+import type { Pooled } from '../../../runtime/onnx/means';
 
 const IMAGES = 4;
 
@@ -23,12 +24,16 @@ export async function profileCapture(file: string, pixels: number) {
   await model.close();
   const pooled = model.layers.flatMap(({ tensor, type, shape, channels }): Pooled[] => {
     if (type !== 'float32' || !shape) return [];
-    const block = blockFor({ type, shape: shape.map(Number) }, channels);
-    return block ? [{ tensor, block }] : [];
+    const positions = shape.slice(2).map(Number);
+    const block = blockFor({ type, shape: [IMAGES, Number(shape[1]), ...positions] }, channels);
+    return block ? [{ tensor, block, positions }] : [];
   });
   const bytes = readFileSync(file);
   return {
     plain: await byOperator(bytes, pixels),
-    means: await byOperator(instrument(bytes, [], pooled), pixels),
+    means: await byOperator(
+      instrument(bytes, { tensors: [], pooled, inputs: new Map([['image', [pixels, pixels]]]) }),
+      pixels,
+    ),
   };
 }

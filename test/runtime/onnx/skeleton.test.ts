@@ -140,7 +140,7 @@ test('fields that nobody here knows survive', (t) => {
 });
 
 test('instrumenting adds outputs, of which ONNX Runtime tells type and shape', async () => {
-  const session = await Session.create(instrument(build.smallModel(), ['h']));
+  const session = await Session.create(instrument(build.smallModel(), { tensors: ['h'] }));
   assert.deepEqual(session.outputs, [
     { name: 'y', type: 'float32', shape: ['n', 2] },
     { name: 'h', type: 'float32', shape: ['n', 2] },
