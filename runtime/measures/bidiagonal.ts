@@ -34,9 +34,8 @@ export function bidiagonalWork(a: Matrix): number {
   return work;
 }
 
-const reflections = (count: number, length: number, first: number): Reflections => ({
+const reflections = (count: number, length: number): Reflections => ({
   vectors: { rows: count, cols: length, data: new Float64Array(count * length) },
-  first,
   scales: new Float64Array(count),
 });
 
@@ -67,7 +66,7 @@ class Reduced {
     this.weights = new Float64Array(Math.max(n, 2 * TOGETHER));
     this.diagonal = new Float64Array(cols);
     this.superdiagonal = new Float64Array(Math.max(0, cols - 1));
-    [this.left, this.right] = [reflections(cols, n, 0), reflections(cols, cols, 1)];
+    [this.left, this.right] = [reflections(cols, n), reflections(cols, cols)];
   }
 
   /** Entry `place` of the first `count` of the vectors. */

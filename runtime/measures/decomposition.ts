@@ -7,7 +7,7 @@ import { bidiagonalise, bidiagonalWork } from './bidiagonal';
 import { singularValuesOf } from './bidiagonal-values';
 import { vectorsOf } from './golub-kahan';
 import { type Matrix, transpose } from './matrix';
-import { reflect } from './reflections';
+import { rotateRowsBack } from './reflections';
 import { type Steps, finished, inSlices } from './steps';
 
 /** What is known of a decomposed matrix. */
@@ -36,11 +36,11 @@ function* decompose(a: Matrix): Steps<Decomposition> {
   const rank = numericalRank(values, a);
   const kept = (count: number) => vectorsOf(bidiagonal, values.slice(0, Math.min(count, rank)));
   function* ofColumns(count: number): Steps<Matrix> {
-    return yield* reflect(bidiagonal.right, (yield* kept(count)).right);
+    return yield* rotateRowsBack((yield* kept(count)).right, bidiagonal.right);
   }
   function* ofRows(count: number): Steps<Matrix> {
     let { left } = yield* kept(count);
-    for (const product of bidiagonal.left.toReversed()) left = yield* reflect(product, left);
+    for (const product of bidiagonal.left.toReversed()) left = yield* rotateRowsBack(left, product);
     return left;
   }
   const [leftInSteps, rightInSteps] = isTall ? [ofRows, ofColumns] : [ofColumns, ofRows];

@@ -1,12 +1,13 @@
-/** Householder reflections I - s v vᵀ: made from a vector, and products of many applied to others. */
+/**
+ * Householder reflections I - s v vᵀ: made from a vector, and products Q of many applied to the rows of a matrix, some at a time
+ * as I - Vᵀ S V (compact WY form, Schreiber and Van Loan 1989): products of large matrices instead of many passes over the rows.
+ */
 import type { Matrix } from './matrix';
-import { EIGHT, Rows, padded } from './simd/rows';
+import { type Steps, product, productOfColumns, productOfRows } from './steps';
 
 /** A product of reflections I - scales[k] v_k v_kᵀ, k = 0 ... in this order; v_k are the rows of `vectors`. */
 export interface Reflections {
   readonly vectors: Matrix;
-  /** v_k is zero before place k + `first`. */
-  readonly first: number;
   readonly scales: Float64Array;
 }
 
@@ -27,44 +28,66 @@ export function reflector(x: Float64Array): [entry: number, scale: number] {
   return [head > 0 ? -norm : norm, 2 / (x[0] * x[0] + tail)];
 }
 
-/** Rows that stay in the cache while all reflections are applied to them. */
-const ROWS_AT_ONCE = 16;
+/** Reflections that are applied together. */
+const TOGETHER = 64;
 
-/**
- * The rows of `vectors`, zeros added to the length of the reflections, with their product applied to each. A generator that
- * rests after some, and tells of how many.
- */
-export function* reflect(
-  { vectors: v, first, scales }: Reflections,
-  vectors: Matrix,
-): Generator<number, Matrix> {
-  const { cols } = v;
-  const stride = padded(cols);
-  const rows = new Rows((v.rows + ROWS_AT_ONCE) * stride);
-  const { dot, addTo } = rows.functions;
-  const kept = rows.array(v.rows * stride);
-  const some = rows.array(ROWS_AT_ONCE * stride);
-  for (let k = 0; k < v.rows; k++) kept.set(v.data.subarray(k * cols, (k + 1) * cols), k * stride);
-  const out = new Float64Array(vectors.rows * cols);
-  for (let start = 0; start < vectors.rows; start += ROWS_AT_ONCE) {
-    const count = Math.min(ROWS_AT_ONCE, vectors.rows - start);
-    some.fill(0);
-    for (let i = 0; i < count; i++) {
-      const from = (start + i) * vectors.cols;
-      some.set(vectors.data.subarray(from, from + vectors.cols), i * stride);
+/** S, upper triangular, of the reflections of which `inner` [count, count] are the inner products. */
+function triangleOf(inner: Matrix, scales: Float64Array): Matrix {
+  const count = scales.length;
+  const s = new Float64Array(count * count);
+  for (let j = 0; j < count; j++) {
+    s[j * count + j] = scales[j];
+    for (let i = 0; i < j; i++) {
+      let sum = 0;
+      for (let k = i; k < j; k++) sum += s[i * count + k] * inner.data[k * count + j];
+      s[i * count + j] = -scales[j] * sum;
     }
-    for (let k = scales.length - 1; k >= 0; k--) {
-      if (scales[k] === 0) continue;
-      const begin = k + first - ((k + first) % EIGHT);
-      const x = kept.byteOffset + (k * stride + begin) * 8;
-      const xEnd = x + (stride - begin) * 8;
-      for (let i = 0; i < count; i++) {
-        const y = some.byteOffset + (i * stride + begin) * 8;
-        addTo(y, x, y + xEnd - x, -scales[k] * dot(x, y, xEnd));
-      }
-    }
-    for (let i = 0; i < count; i++) out.set(some.subarray(i * stride, i * stride + cols), (start + i) * cols);
-    yield count;
   }
-  return { rows: vectors.rows, cols, data: out };
+  return { rows: count, cols: count, data: s };
+}
+
+/** X less X Vᵀ S V, or of the transpose of S, in place; V are the reflections `start` ... `end` - 1. */
+function* applySome(
+  x: Matrix,
+  { vectors, scales }: Reflections,
+  [start, end]: readonly [number, number],
+  isTransposed: boolean,
+): Steps<void> {
+  const { cols } = vectors;
+  const v: Matrix = { rows: end - start, cols, data: vectors.data.subarray(start * cols, end * cols) };
+  const s = triangleOf(yield* productOfRows(v, v), scales.subarray(start, end));
+  const turned = yield* (isTransposed ? productOfColumns : product)(s, v);
+  const { data } = yield* product(yield* productOfRows(x, v), turned);
+  for (let k = 0; k < data.length; k++) x.data[k] -= data[k];
+}
+
+/** The rows of X, with zeros added to them up to the length of the reflections. */
+function extended({ rows, cols, data }: Matrix, length: number): Matrix {
+  const out = new Float64Array(rows * length);
+  for (let i = 0; i < rows; i++) out.set(data.subarray(i * cols, (i + 1) * cols), i * length);
+  return { rows, cols: length, data: out };
+}
+
+/** X Q of X [m, n]. Its steps are shares of the work. */
+export function* rotateRows(x: Matrix, reflections: Reflections): Steps<Matrix> {
+  const count = reflections.scales.length;
+  const out = extended(x, x.cols);
+  for (let start = 0; start < count; start += TOGETHER) {
+    const end = Math.min(start + TOGETHER, count);
+    yield* applySome(out, reflections, [start, end], false);
+    yield (end - start) / count;
+  }
+  return out;
+}
+
+/** X Qᵀ: Q applied to each row of X [m, at most n], zeros added to its length. Its steps are shares of the work. */
+export function* rotateRowsBack(x: Matrix, reflections: Reflections): Steps<Matrix> {
+  const count = reflections.scales.length;
+  const out = extended(x, reflections.vectors.cols);
+  for (let end = count; end > 0; end -= TOGETHER) {
+    const start = Math.max(0, end - TOGETHER);
+    yield* applySome(out, reflections, [start, end], true);
+    yield (end - start) / count;
+  }
+  return out;
 }

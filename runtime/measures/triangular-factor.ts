@@ -51,6 +51,6 @@ export function* triangularFactor(a: Matrix): Steps<[r: Matrix, q: Reflections]>
   }
   return [
     { rows: cols, cols, data: out },
-    { vectors, first: 0, scales },
+    { vectors, scales },
   ];
 }

@@ -1,11 +1,13 @@
 /**
- * Symmetric matrices made tridiagonal by Householder reflections, A = Q T Qᵀ (Golub and Van Loan, Matrix Computations, 8.3.1):
- * all that shifted systems (A + s I) x = b need, at a fraction of the cost of eigenvectors. Backward stable: entries of T have an
- * absolute error of a few eps ||A||.
+ * Symmetric matrices made tridiagonal by Householder reflections, A = Q T Qᵀ (Golub and Van Loan, Matrix Computations, 8.3.1).
+ * Some rows at a time, of which the changes to the rest wait as a sum of v wᵀ + w vᵀ, so that half of the work is products of large
+ * matrices (LAPACK's dlatrd). Backward stable: entries of T have an absolute error of a few eps ||A||.
  */
-import { type Matrix, transpose } from './matrix';
-import { gram } from './products';
-import { type Pause, productsInSlices } from './sliced-products';
+import type { Matrix } from './matrix';
+import { type Reflections, reflector } from './reflections';
+import { EIGHT, Rows, padded } from './simd/rows';
+import { Stacked } from './simd/stacked';
+import { type Steps, productOfColumns } from './steps';
 
 /** A symmetric tridiagonal matrix [n, n]. */
 export interface Tridiagonal {
@@ -14,114 +16,115 @@ export interface Tridiagonal {
   readonly beside: Float64Array;
 }
 
-/** A matrix made tridiagonal, with the reflections that did it. */
+/** A matrix made tridiagonal, with the reflections whose product is Q. */
 export interface Reduction extends Tridiagonal {
-  /** Row k holds the reflection of step k in its first k entries: I - scales[k] v vᵀ. */
-  readonly reflections: Matrix;
-  readonly scales: Float64Array;
+  readonly reflections: Reflections;
 }
 
-/** Turns row k of the triangle into the vector of a reflection that leaves of its first k entries the last alone. */
-function reflectionOf(v: Float64Array): { scale: number; beside: number } {
-  const k = v.length;
-  const head = v[k - 1];
-  let tail = 0;
-  for (let j = 0; j < k - 1; j++) tail += v[j] * v[j];
-  if (tail === 0) return { scale: 0, beside: head };
-  const norm = Math.sqrt(head * head + tail);
-  v[k - 1] = head > 0 ? head + norm : head - norm;
-  return { scale: 2 / (v[k - 1] * v[k - 1] + tail), beside: head > 0 ? -norm : norm };
-}
+/** Rows that are reduced before the rest of the matrix is changed. */
+const TOGETHER = 32;
 
-/** p = A v over the leading k x k block, of which the lower triangle is read. */
-function multiplyBlock(a: Float64Array, n: number, v: Float64Array, p: Float64Array): void {
-  const k = v.length;
-  p.fill(0, 0, k);
-  for (let i = 0; i < k; i++) {
-    const row = i * n;
-    const vi = v[i];
-    let sum = a[row + i] * vi;
-    for (let j = 0; j < i; j++) {
-      sum += a[row + j] * v[j];
-      p[j] += a[row + j] * vi;
+/** A symmetric matrix on its way: A - Σ term_m term_mʹᵀ, where mʹ is the other of the pair 2j, 2j + 1. */
+class Reduced implements Reduction {
+  readonly diagonal: Float64Array;
+  readonly beside: Float64Array;
+  readonly reflections: Reflections;
+  private readonly n: number;
+  private readonly rows: Rows;
+  /** What is below the diagonal. */
+  private readonly lower: Stacked;
+  private readonly terms: Stacked;
+  private readonly weights = new Float64Array(2 * TOGETHER);
+
+  constructor({ rows: n, data }: Matrix) {
+    this.n = n;
+    this.rows = new Rows((n + 2 * TOGETHER) * padded(n));
+    this.lower = new Stacked(this.rows, n, n);
+    for (let i = 0; i < n; i++) this.lower.row(i).set(data.subarray(i * n, i * n + i));
+    this.terms = new Stacked(this.rows, 2 * TOGETHER, n);
+    this.diagonal = Float64Array.from({ length: n }, (_, i) => data[i * n + i]);
+    const count = Math.max(0, n - 1);
+    this.beside = new Float64Array(count);
+    this.reflections = {
+      vectors: { rows: count, cols: n, data: new Float64Array(count * n) },
+      scales: new Float64Array(count),
+    };
+  }
+
+  /** The weights of the first `count` terms, each given to the other of its pair. */
+  private exchange(count: number): Float64Array {
+    const { weights } = this;
+    for (let m = 0; m < count; m += 2) [weights[m], weights[m + 1]] = [weights[m + 1], weights[m]];
+    return weights;
+  }
+
+  /** w = A v of what is left after row k, without the terms. */
+  private multiply(v: Float64Array, w: Float64Array, k: number): void {
+    const { dotAndAddTo } = this.rows.functions;
+    const { data, stride } = this.lower;
+    const begin = k + 1 - ((k + 1) % EIGHT);
+    const [from, to] = [v.byteOffset + begin * 8, w.byteOffset + begin * 8];
+    w.fill(0);
+    for (let i = k + 1; i < this.n; i++) {
+      const row = data.byteOffset + i * stride * 8;
+      const product = dotAndAddTo(row + begin * 8, from, to, row + padded(i) * 8, v[i]);
+      w[i] += this.diagonal[i] * v[i] + product;
     }
-    p[i] += sum;
   }
-}
 
-/** A - v pᵀ - p vᵀ over the lower triangle of the leading k x k block. */
-function updateBlock(a: Float64Array, n: number, v: Float64Array, p: Float64Array): void {
-  const k = v.length;
-  for (let i = 0; i < k; i++) {
-    const row = i * n;
-    const [vi, pi] = [v[i], p[i]];
-    for (let j = 0; j <= i; j++) a[row + j] -= vi * p[j] + pi * v[j];
-  }
-}
-
-/** Reduces a finite symmetric matrix, of which the lower triangle is read; `pause` is awaited after each row with the share done. */
-export async function tridiagonalise({ rows: n, data }: Matrix, pause: Pause): Promise<Reduction> {
-  const a = data.slice();
-  const scales = new Float64Array(n);
-  const beside = new Float64Array(Math.max(0, n - 1));
-  const p = new Float64Array(n);
-  for (let k = n - 1; k > 0; k--) {
-    const v = a.subarray(k * n, k * n + k);
-    const { scale, beside: left } = reflectionOf(v);
-    beside[k - 1] = left;
-    scales[k] = scale;
-    if (scale === 0) continue;
-    multiplyBlock(a, n, v, p);
+  /** Reflects row k, not the last; there are `count` terms. Adds two. */
+  reflect(k: number, count: number): void {
+    const { n, lower, terms, weights, reflections } = this;
+    const [v, w] = [terms.row(count), terms.row(count + 1)];
+    for (let i = k + 1; i < n; i++) v[i] = lower.data[i * lower.stride + k];
+    for (let m = 0; m < count; m++) weights[m] = terms.data[m * terms.stride + k];
+    for (let m = 0; m < count; m += 2) this.diagonal[k] -= 2 * weights[m] * weights[m + 1];
+    terms.subtractFrom(v, this.exchange(count), 0, count, k + 1);
+    v.fill(0, 0, k + 1);
+    const [beside, scale] = reflector(v.subarray(k + 1));
+    this.beside[k] = beside;
+    reflections.scales[k] = scale;
+    reflections.vectors.data.set(v, k * n);
+    this.multiply(v, w, k);
+    terms.productsWith(v, weights, 0, count, k + 1);
+    terms.subtractFrom(w, this.exchange(count), 0, count, k + 1);
+    w.fill(0, 0, k + 1);
     let product = 0;
-    for (let i = 0; i < k; i++) product += (p[i] *= scale) * v[i];
-    for (let i = 0; i < k; i++) p[i] -= (scale / 2) * product * v[i];
-    updateBlock(a, n, v, p);
-    await pause(1 - (k / n) ** 3);
+    for (let i = k + 1; i < n; i++) product += (w[i] *= scale) * v[i];
+    for (let i = k + 1; i < n; i++) w[i] -= (scale / 2) * product * v[i];
   }
-  const diagonal = Float64Array.from({ length: n }, (_, i) => a[i * n + i]);
-  return { diagonal, beside, scales, reflections: { rows: n, cols: n, data: a } };
-}
 
-/** Reflections that are applied together: one product of large matrices instead of many passes over the rows. */
-const TOGETHER = 48;
-
-/** Reflections `first`, `first` - 1, ..., `last` in a row as I - Vᵀ S V (compact WY form, Schreiber and Van Loan 1989). */
-function compact({ reflections, scales }: Reduction, first: number, last: number): { v: Matrix; s: Matrix } {
-  const n = reflections.cols;
-  const count = first - last + 1;
-  const v: Matrix = { rows: count, cols: n, data: new Float64Array(count * n) };
-  for (let i = 0; i < count; i++) {
-    const k = first - i;
-    v.data.set(reflections.data.subarray(k * n, k * n + k), i * n);
-  }
-  const inner = gram(v).data;
-  const s = new Float64Array(count * count);
-  for (let j = 0; j < count; j++) {
-    const scale = scales[first - j];
-    s[j * count + j] = scale;
-    for (let i = 0; i < j; i++) {
-      let product = 0;
-      for (let k = i; k < j; k++) product += s[i * count + k] * inner[k * count + j];
-      s[i * count + j] = -scale * product;
+  /** Takes `count` terms off what is left of the matrix from row k on. */
+  *change(k: number, count: number): Steps<void> {
+    const { n, lower, terms } = this;
+    const left = n - k;
+    const some = (other: 0 | 1): Matrix => {
+      const data = new Float64Array(count * left);
+      for (let m = 0; m < count; m++) data.set(terms.row(m ^ other).subarray(k), m * left);
+      return { rows: count, cols: left, data };
+    };
+    const { data } = yield* productOfColumns(some(0), some(1));
+    for (let i = k; i < n; i++) {
+      const [row, at] = [lower.row(i), (i - k) * left - k];
+      for (let j = k; j < i; j++) row[j] -= data[at + j];
+      this.diagonal[i] -= data[at + i];
     }
   }
-  return { v, s: { rows: count, cols: count, data: s } };
 }
 
-/** X Q: the rows of X [m, n] in the basis in which the matrix is tridiagonal. */
-export async function rotateRows(x: Matrix, reduction: Reduction, pause: Pause): Promise<Matrix> {
-  const { rows, cols } = x;
-  const out: Matrix = { rows, cols, data: x.data.slice() };
-  for (let first = cols - 1; first > 0; first -= TOGETHER) {
-    const rest: Pause = () => pause(1 - first / cols);
-    const { v, s } = compact(reduction, first, Math.max(1, first - TOGETHER + 1));
-    const projected = await productsInSlices(out, v, rest);
-    const scaled = await productsInSlices(projected, transpose(s), rest);
-    const change = await productsInSlices(scaled, transpose(v), rest);
-    for (let k = 0; k < out.data.length; k++) out.data[k] -= change.data[k];
-    await rest(0);
+/** Reduces a finite symmetric matrix, of which the lower triangle is read. Its steps are shares of the work. */
+export function* tridiagonalise(a: Matrix): Steps<Reduction> {
+  const n = a.rows;
+  const reduced = new Reduced(a);
+  for (let start = 0; start < n - 1; start += TOGETHER) {
+    const end = Math.min(start + TOGETHER, n - 1);
+    for (let k = start; k < end; k++) {
+      reduced.reflect(k, 2 * (k - start));
+      yield ((n - k) / n) ** 3 - ((n - k - 1) / n) ** 3;
+    }
+    yield* reduced.change(end, 2 * (end - start));
   }
-  return out;
+  return reduced;
 }
 
 /** Solves (a T + s I) x = b in place for each row b of `rows` [m, n]; a T + s I must be positive definite. */

@@ -6,7 +6,9 @@
  * Ridge regression is then one tridiagonal system per penalty, and the same system preconditions the others.
  */
 import { type Matrix, transpose } from '../matrix';
-import { bidiagonalFactor, rotateRows, type Tridiagonal, tridiagonalise } from '../tridiagonal';
+import { type Reflections, rotateRows } from '../reflections';
+import { inSlices } from '../steps';
+import { bidiagonalFactor, type Tridiagonal, tridiagonalise } from '../tridiagonal';
 import type { Parts } from './parts';
 import { type Pause, productsInSlices } from '../sliced-products';
 
@@ -27,13 +29,17 @@ async function kernelOf(z: Parts<Matrix>, pause: Pause): Promise<Parts<Matrix>> 
   return { train, validation, test };
 }
 
+/** X Q of the rows of a part. */
+const rotated = (x: Matrix, q: Reflections, pause: Pause): Promise<Matrix> =>
+  inSlices(rotateRows(x, q), 1, pause);
+
 async function primalDesign(z: Parts<Matrix>, pause: Pause): Promise<LinearDesign> {
   const columns = transpose(z.train);
   const products = await productsInSlices(columns, columns, (share) => pause(share * 0.4));
-  const reduction = await tridiagonalise(products, (share) => pause(0.4 + share * 0.3));
-  const train = await rotateRows(z.train, reduction, (share) => pause(0.7 + share * 0.2));
-  const validation = await rotateRows(z.validation, reduction, (share) => pause(0.9 + share * 0.05));
-  const test = await rotateRows(z.test, reduction, (share) => pause(0.95 + share * 0.05));
+  const reduction = await inSlices(tridiagonalise(products), 1, (share) => pause(0.4 + share * 0.3));
+  const train = await rotated(z.train, reduction.reflections, (share) => pause(0.7 + share * 0.2));
+  const validation = await rotated(z.validation, reduction.reflections, (share) => pause(0.9 + share * 0.05));
+  const test = await rotated(z.test, reduction.reflections, (share) => pause(0.95 + share * 0.05));
   return {
     parts: { train, validation, test },
     transposed: transpose(train),
@@ -82,14 +88,14 @@ function squareOf({ diagonal, beside }: Tridiagonal): Tridiagonal {
 }
 
 async function dualDesign(kernel: Parts<Matrix>, pause: Pause): Promise<LinearDesign> {
-  const reduction = await tridiagonalise(kernel.train, (share) => pause(share * 0.5));
+  const reduction = await inSlices(tridiagonalise(kernel.train), 1, (share) => pause(share * 0.5));
   const factor = bidiagonalFactor(reduction);
-  const rotated = await rotateRows(identity(kernel.train.rows), reduction, (share) =>
+  const q = await rotated(identity(kernel.train.rows), reduction.reflections, (share) =>
     pause(0.5 + share * 0.3),
   );
-  const train = timesFactor(rotated, factor);
+  const train = timesFactor(q, factor);
   const others = async (part: 'validation' | 'test', from: number) =>
-    dividedByFactor(await rotateRows(kernel[part], reduction, (share) => pause(from + share * 0.1)), factor);
+    dividedByFactor(await rotated(kernel[part], reduction.reflections, (share) => pause(from + share * 0.1)), factor);
   const validation = await others('validation', 0.8);
   const test = await others('test', 0.9);
   return { parts: { train, validation, test }, transposed: transpose(train), curvature: squareOf(factor) };
