@@ -56,64 +56,74 @@ function sortFew(index: Uint32Array, values: Float64Array): void {
   }
 }
 
-/** Order and ranks of n values. */
-export interface Ordering {
-  /** Indices that sort the values ascending; equal values keep their order. */
-  order: Uint32Array;
-  /** Rank of each value among the distinct values, from 0. */
-  dense: Uint32Array;
-  /** Distinct values. */
-  distinct: number;
+/** Ranks of values. */
+export interface Ranked {
+  /** How many values are less than each. */
+  below: Uint32Array;
   /** Pairs of equal values. */
   tiedPairs: number;
 }
+
+/** Order and ranks of values. */
+export interface Ordering extends Ranked {
+  /** Indices that sort the values ascending; equal values keep their order. */
+  order: Uint32Array;
+}
+
+/** Pairs of `count` things. */
+const pairsOf = (count: number): number => (count * (count - 1)) / 2;
 
 /** The ordering of `values` (finite), computed once per array. */
 export const ordering = oncePer((values: Float64Array): Ordering => {
   const records = sortedByKey(values);
   const order = new Uint32Array(values.length);
-  const dense = new Uint32Array(values.length);
-  let [distinct, tiedPairs] = [0, 0];
-  const rankFew = (index: Uint32Array): number => {
-    sortFew(index, values);
-    let tied = 0;
-    for (let k = 0, times = 0; k < index.length; k++) {
-      times = k > 0 && values[index[k]] === values[index[k - 1]] ? times + 1 : 0;
-      if (times === 0) distinct++;
-      dense[index[k]] = distinct - 1;
-      tied += times;
+  const below = new Uint32Array(values.length);
+  let tiedPairs = 0;
+  const rankFew = (start: number, end: number): void => {
+    sortFew(order.subarray(start, end), values);
+    for (let k = start, first = start; k < end; k++) {
+      if (values[order[k]] !== values[order[first]]) first = k;
+      below[order[k]] = first;
+      tiedPairs += k - first;
     }
-    return tied;
   };
   for (let start = 0; start < order.length;) {
     const key = records[2 * start + 1];
     let end = start;
     for (; end < order.length && records[2 * end + 1] === key; end++) order[end] = records[2 * end];
-    if (end - start === 1) dense[order[start]] = distinct++;
-    else tiedPairs += rankFew(order.subarray(start, end));
+    if (end - start === 1) below[order[start]] = start;
+    else rankFew(start, end);
     start = end;
   }
-  return { order, dense, distinct, tiedPairs };
+  return { order, below, tiedPairs };
 });
 
-/** Places from which the values of each dense rank are in their order, and the end of the last. */
-export function groupStarts({ dense, distinct }: Ordering): Uint32Array {
-  const starts = new Uint32Array(distinct + 1);
-  for (let i = 0; i < dense.length; i++) starts[dense[i] + 1]++;
-  for (let group = 0; group < distinct; group++) starts[group + 1] += starts[group];
-  return starts;
+/** The ordering of whole numbers below `bound`, each of which occurs few times or never. */
+export function orderingOfIntegers(values: Uint32Array, bound: number): Ordering {
+  const places = new Uint32Array(bound + 1);
+  for (let i = 0; i < values.length; i++) places[values[i] + 1]++;
+  let tiedPairs = 0;
+  for (let value = 1; value <= bound; value++) {
+    tiedPairs += pairsOf(places[value]);
+    places[value] += places[value - 1];
+  }
+  const below = new Uint32Array(values.length);
+  for (let i = 0; i < values.length; i++) below[i] = places[values[i]];
+  const order = new Uint32Array(values.length);
+  for (let i = 0; i < values.length; i++) order[places[values[i]]++] = i;
+  return { order, below, tiedPairs };
 }
 
 /** Ranks less `from`: each value from 1; ties share the mean of their ranks. */
 export function ranksFrom(from: number, values: Float64Array): Float64Array {
-  const known = ordering(values);
-  const { dense, tiedPairs } = known;
+  const { below, tiedPairs } = ordering(values);
   const out = new Float64Array(values.length);
   if (tiedPairs === 0) {
-    for (let i = 0; i < out.length; i++) out[i] = dense[i] + (1 - from);
+    for (let i = 0; i < out.length; i++) out[i] = below[i] + (1 - from);
     return out;
   }
-  const starts = groupStarts(known);
-  for (let i = 0; i < out.length; i++) out[i] = (starts[dense[i]] + 1 + starts[dense[i] + 1]) / 2 - from;
+  const times = new Uint32Array(values.length);
+  for (let i = 0; i < out.length; i++) times[below[i]]++;
+  for (let i = 0; i < out.length; i++) out[i] = below[i] + (times[below[i]] + 1) / 2 - from;
   return out;
 }

@@ -1,6 +1,7 @@
 /** Representational similarity analysis: comparison of two RDMs over their strict upper triangles. */
-import { cosine, deviations, kendallTauA, kendallTauB, pearson, rhoA, spearman } from '../correlation';
+import { cosine, deviations, pearson, rhoA, spearman } from '../correlation';
 import { normalised, centredHsic } from '../hsic';
+import { kendallTauA, kendallTauB } from '../kendall';
 import { alignment, doubleCentred, kernel } from '../kernels';
 import { sum, sumOfSquares } from '../matrix';
 import { type Measure, type PairMeasure, type Invariances, invariantTo, ofEach } from '../measure';

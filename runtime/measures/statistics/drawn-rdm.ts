@@ -2,8 +2,8 @@
  * Comparison of two RDMs on a bootstrap draw of their inputs. Pairs of copies of one input are left out: their distance of 0
  * says nothing (Schütt et al. 2023, eLife 12:e82566). Every other pair counts as often as the draw holds it.
  */
-import { kendallTauA, kendallTauB } from '../correlation';
-import { ordering } from '../order';
+import { type RankCorrelation, tauA, tauB } from '../kendall';
+import { type Ranked, ordering, orderingOfIntegers } from '../order';
 import type { Counted } from './draws';
 
 /** The pairs of different rows that a draw holds: their places in the strict upper triangle, and how often each is there. */
@@ -41,9 +41,9 @@ function picked(values: Float64Array, { places }: DrawnPairs): Float64Array {
 
 /** Ranks of the values of the pairs, each as often as it is there, less their mean; equal ones share the mean of their ranks. */
 function rankDeviations(values: Float64Array, { places, times, total }: DrawnPairs): Float64Array {
-  const { dense } = ordering(values);
+  const { below } = ordering(values);
   const ranks = new Float64Array(values.length);
-  for (let k = 0; k < places.length; k++) ranks[dense[places[k]]] += times[k];
+  for (let k = 0; k < places.length; k++) ranks[below[places[k]]] += times[k];
   let before = 0;
   for (let group = 0; group < ranks.length; group++) {
     const here = ranks[group];
@@ -51,7 +51,7 @@ function rankDeviations(values: Float64Array, { places, times, total }: DrawnPai
     before += here;
   }
   const out = new Float64Array(places.length);
-  for (let k = 0; k < places.length; k++) out[k] = ranks[dense[places[k]]];
+  for (let k = 0; k < places.length; k++) out[k] = ranks[below[places[k]]];
   return out;
 }
 
@@ -98,21 +98,21 @@ const rhoA: DrawnComparison = (a, b, pairs) => {
   return (12 * ab) / (pairs.total ** 3 - pairs.total);
 };
 
-/** The value of each pair as often as it is there. */
-function repeated(values: Float64Array, { places, times, total }: DrawnPairs): Float64Array {
-  const out = new Float64Array(total);
-  let at = 0;
-  for (let k = 0; k < places.length; k++) {
-    out.fill(values[places[k]], at, at + times[k]);
-    at += times[k];
-  }
+/** The rank of each pair as often as it is there. */
+function repeated({ below }: Ranked, { places, times, total }: DrawnPairs): Uint32Array {
+  const out = new Uint32Array(total);
+  for (let k = 0, at = 0; k < places.length; k++)
+    for (let end = at + times[k]; at < end; at++) out[at] = below[places[k]];
   return out;
 }
 
+/** A correlation of ranks, which order the pairs of a draw as they do all. */
 const onRepeated =
-  (comparison: (a: Float64Array, b: Float64Array) => number): DrawnComparison =>
-  (a, b, pairs) =>
-    comparison(repeated(a, pairs), repeated(b, pairs));
+  (correlation: RankCorrelation): DrawnComparison =>
+  (a, b, pairs) => {
+    const [x, y] = [a, b].map((rdm) => orderingOfIntegers(repeated(ordering(rdm), pairs), rdm.length));
+    return correlation(x, y);
+  };
 
 /** The comparisons of RDMs by their names in the keys of measures. */
 export const drawnComparisons: Readonly<Record<string, DrawnComparison>> = {
@@ -120,6 +120,6 @@ export const drawnComparisons: Readonly<Record<string, DrawnComparison>> = {
   spearman: cosineOf(rankDeviations),
   cosine: cosineOf(picked),
   rho_a: rhoA,
-  kendall_tau_a: onRepeated(kendallTauA),
-  kendall_tau_b: onRepeated(kendallTauB),
+  kendall_tau_a: onRepeated(tauA),
+  kendall_tau_b: onRepeated(tauB),
 };

@@ -1,6 +1,8 @@
 /** Comparisons of RDMs (`rsa.DISTANCE.COMPARISON`) on resampled rows. */
-import { deviations, kendallTauA, kendallTauB, rankDeviations } from '../correlation';
+import { deviations, rankDeviations } from '../correlation';
+import { type RankCorrelation, tauA, tauB } from '../kendall';
 import type { Matrix } from '../matrix';
+import { ordering } from '../order';
 import { distanceNames, rdm, type DistanceName } from '../rdm';
 import type { Representation } from '../representation';
 import { Undefined } from '../undefined';
@@ -11,10 +13,14 @@ import { permutedProduct } from './permuted-product';
 import { square } from './square-kernels';
 import type { Resampled } from './resampling';
 
-/** The strict upper triangle of a square matrix with its rows and columns in another order. */
-function reordered({ data, rows: n }: Matrix, order: Uint32Array): Float64Array {
-  const out = new Float64Array((n * (n - 1)) / 2);
-  for (let i = 0, k = 0; i < n; i++) for (let j = i + 1; j < n; j++) out[k++] = data[order[i] * n + order[j]];
+/** The strict upper triangle of the ranks with rows and columns in another order. */
+function reordered(ranks: Uint32Array, n: number, order: Uint32Array): Uint32Array {
+  const out = new Uint32Array(ranks.length);
+  for (let i = 0, k = 0; i < n; i++)
+    for (let j = i + 1; j < n; j++, k++) {
+      const [row, column] = order[i] < order[j] ? [order[i], order[j]] : [order[j], order[i]];
+      out[k] = ranks[row * n - (row * (row + 1)) / 2 - row - 1 + column];
+    }
   return out;
 }
 
@@ -33,10 +39,7 @@ const scores: Readonly<Record<string, Scores>> = {
   spearman: { of: rankDeviations, scale: byNorms },
   rho_a: { of: rankDeviations, scale: ({ length: m }) => (m ** 3 - m) / 12 },
 };
-const kendall: Readonly<Record<string, typeof kendallTauA>> = {
-  kendall_tau_a: kendallTauA,
-  kendall_tau_b: kendallTauB,
-};
+const kendall: Readonly<Record<string, RankCorrelation>> = { kendall_tau_a: tauA, kendall_tau_b: tauB };
 
 /** The comparison of shuffled inputs; `between` is awaited between what takes long. */
 async function permutedBy(
@@ -47,8 +50,10 @@ async function permutedBy(
   between: () => Promise<void>,
 ): Promise<(order: Uint32Array) => number> {
   if (!Object.hasOwn(scores, name)) {
-    const whole = square({ upper: b, n });
-    return (order) => kendall[name](a, reordered(whole, order));
+    const x = ordering(a);
+    await between();
+    const { below, tiedPairs } = ordering(b);
+    return (order) => kendall[name](x, { below: reordered(below, n, order), tiedPairs });
   }
   const { of, scale } = scores[name];
   const squares: Matrix[] = [];
