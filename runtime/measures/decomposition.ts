@@ -34,12 +34,13 @@ function* decompose(a: Matrix): Steps<Decomposition> {
   const bidiagonal = yield* bidiagonalise(isTall ? a : transpose(a));
   const values = yield* singularValuesOf(bidiagonal);
   const rank = numericalRank(values, a);
-  const kept = (count: number) => vectorsOf(bidiagonal, values.slice(0, Math.min(count, rank)));
+  const vectors = (count: number, side: 'right' | 'left') =>
+    vectorsOf(bidiagonal, values.slice(0, Math.min(count, rank)), side);
   function* ofColumns(count: number): Steps<Matrix> {
-    return yield* rotateRowsBack((yield* kept(count)).right, bidiagonal.right);
+    return yield* rotateRowsBack(yield* vectors(count, 'right'), bidiagonal.right);
   }
   function* ofRows(count: number): Steps<Matrix> {
-    let { left } = yield* kept(count);
+    let left = yield* vectors(count, 'left');
     for (const product of bidiagonal.left.toReversed()) left = yield* rotateRowsBack(left, product);
     return left;
   }

@@ -1,4 +1,6 @@
 /** Stacks of vectors in the memory of `Rows`: sums of them, and their products with another. */
+import type { Matrix } from '../matrix';
+import { powerOfTwoNear } from '../scale';
 import { EIGHT, type Rows, padded } from './rows';
 
 /** Vectors of one length, one a row. Other vectors that they are put together with are arrays of the same memory. */
@@ -58,5 +60,29 @@ export class Stacked {
     const step = this.stride * 8;
     let at = this.data.byteOffset + first * step + begin;
     for (let i = first; i < last; i++, at += step) out[i] = dot(at, other, at + length);
+  }
+
+  /** Makes vector i orthogonal to those from `first` to it, and of norm 1; twice, for once leaves rounding errors of what it was. */
+  orthonormalise(i: number, first: number): void {
+    const x = this.row(i);
+    const weights = new Float64Array(i);
+    for (let pass = 0; pass < (first < i ? 2 : 1); pass++) {
+      const scale = powerOfTwoNear(x);
+      for (let k = 0; k < x.length; k++) x[k] *= scale;
+      this.productsWith(x, weights, first, i, 0);
+      this.subtractFrom(x, weights, first, i, 0);
+      let norm = 0;
+      for (let k = 0; k < x.length; k++) norm += x[k] * x[k];
+      norm = Math.sqrt(norm);
+      for (let k = 0; k < x.length; k++) x[k] /= norm;
+    }
+  }
+
+  /** The first `count` vectors as the rows of a matrix. */
+  matrix(count: number): Matrix {
+    const { length } = this;
+    const data = new Float64Array(count * length);
+    for (let i = 0; i < count; i++) data.set(this.row(i), i * length);
+    return { rows: count, cols: length, data };
   }
 }
