@@ -24,6 +24,11 @@ export function zeros(type: ElementType, shape: readonly number[]): NdArray {
   return { type, shape, data: new CONSTRUCTORS[type](sizeOf(shape)) };
 }
 
+/** `count` elements of an array, in its memory. */
+function part<T extends TypedArray>(data: T, start: number, count: number): T {
+  return (data as Float64Array).subarray(start, start + count) as T;
+}
+
 /** Copies `count` elements between arrays of one type. */
 export function copyElements(
   from: TypedArray,
@@ -32,18 +37,26 @@ export function copyElements(
   toStart: number,
   count: number,
 ): void {
-  (to as Float64Array).set((from as Float64Array).subarray(fromStart, fromStart + count), toStart);
+  (to as Float64Array).set(part(from, fromStart, count) as Float64Array, toStart);
 }
 
 function replaced(shape: readonly number[], axis: number, extent: number): number[] {
   return shape.map((old, i) => (i === axis ? extent : old));
 }
 
-/** The entries `indices` along `axis`, in that order; an index may occur more than once. */
+/**
+ * The entries `indices` along `axis`, in that order; an index may occur more than once. Entries that lie side by side in
+ * memory are not copied.
+ */
 export function take(array: NdArray, axis: number, indices: readonly number[]): NdArray {
   const outer = sizeOf(array.shape.slice(0, axis));
   const inner = sizeOf(array.shape.slice(axis + 1));
   const extent = array.shape[axis];
+  const [first] = indices;
+  if (outer === 1 && indices.every((index, i) => index === first + i)) {
+    const shape = replaced(array.shape, axis, indices.length);
+    return { ...array, shape, data: part(array.data, first * inner, indices.length * inner) };
+  }
   const taken = zeros(array.type, replaced(array.shape, axis, indices.length));
   for (let o = 0; o < outer; o++)
     indices.forEach((index, i) =>

