@@ -15,6 +15,9 @@ export class RuntimeDied extends Error {
   }
 }
 
+/** Nothing is kept of what an earlier page had asked for. */
+export class NothingKept extends Error {}
+
 /** The error as a panel shows it. */
 export function panelErrorOf(error: unknown): PanelError {
   if (error instanceof UserError) {
@@ -23,6 +26,9 @@ export function panelErrorOf(error: unknown): PanelError {
   }
   if (error instanceof CancelledError) {
     return { kind: 'cancelled', subject: '', reason: 'Cancelled.', remedy: '' };
+  }
+  if (error instanceof NothingKept) {
+    return { kind: 'absent', subject: '', reason: 'It was not computed yet.', remedy: '' };
   }
   if (error instanceof RuntimeDied) {
     return { kind: 'died', subject: '', reason: error.message, remedy: 'Restart the runtime to go on.' };

@@ -49,6 +49,7 @@ class InspectorProvider implements CustomReadonlyEditorProvider<ModelDocument> {
         start: () => null,
         handlers: inspectHandlers(document.uri, this.services),
         lasting: ['start', 'measure', 'layer', 'similarity', 'geometry', 'labels', 'embedding', 'decoding'],
+        kept: ['embedding', 'decoding'],
         needsTrust: true,
       },
       this.services,

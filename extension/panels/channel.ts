@@ -39,6 +39,8 @@ export class Channel<C extends PanelContract> extends Owner {
     private readonly handlers: Handlers<C>,
     /** Requests that compute: asked again by a page that was hidden, they are not begun again. */
     private readonly lasting: readonly (keyof C['requests'])[],
+    /** Those of them that only a person begins, as they take long: a page that comes back shows their last results. */
+    private readonly kept: readonly (keyof C['requests'])[],
     private readonly log: LogOutputChannel,
   ) {
     super();
@@ -83,18 +85,24 @@ export class Channel<C extends PanelContract> extends Owner {
     }
   }
 
-  private answer({ id, name, params }: Extract<FromPanel, { kind: 'request' }>): void {
+  private answer({ id, name, params, onlyKept = false }: Extract<FromPanel, { kind: 'request' }>): void {
     const handler = Object.hasOwn(this.handlers, name)
       ? (this.handlers as unknown as Record<string, AnyHandler>)[name]
       : () => Promise.reject(new Error(`No request is called "${name}".`));
-    const key = this.lasting.includes(name) ? JSON.stringify([name, params]) : null;
+    const question = {
+      name,
+      params,
+      lasting: this.lasting.includes(name),
+      kept: this.kept.includes(name),
+      onlyKept,
+    };
     const follower = {
       id,
       progress: (progress: Progress) => this.send({ kind: 'progress', id, progress }),
       result: (result: unknown) => this.succeed(id, result),
       error: (thrown: unknown) => this.fail(id, name, thrown),
     };
-    this.work.follow(key, follower, (request) => handler(params, request));
+    this.work.follow(question, follower, (request) => handler(params, request));
   }
 
   private succeed(id: number, result: unknown): void {
@@ -106,7 +114,8 @@ export class Channel<C extends PanelContract> extends Owner {
     const error = panelErrorOf(thrown);
     this.hasDied ||= error.kind === 'died';
     if (error.kind === 'defect') this.log.error(`${name}: ${stackOf(thrown)}`);
-    else if (error.kind !== 'cancelled') this.log.info(`${name}: ${error.subject} ${error.reason}`);
+    else if (error.kind !== 'cancelled' && error.kind !== 'absent')
+      this.log.info(`${name}: ${error.subject} ${error.reason}`);
     this.send({ kind: 'error', id, error });
   }
 }

@@ -47,6 +47,8 @@ export class ComparePanels extends Owner implements WebviewPanelSerializer<Compa
     const turn = () => {
       [pair.a, pair.b] = [pair.b, pair.a];
       panel.title = titleOf(pair);
+      // What is kept is of the models the other way round.
+      session.channel.outdate();
     };
     const session = new PanelSession<CompareContract>(
       panel,
@@ -56,6 +58,7 @@ export class ComparePanels extends Owner implements WebviewPanelSerializer<Compa
         start: () => ({ ...pair }),
         handlers: compareHandlers(pair, turn, this.services),
         lasting: ['start', 'compare', 'layer', 'pairs', 'trajectory'],
+        kept: ['pairs', 'trajectory'],
         needsTrust: true,
       },
       this.services,

@@ -17,6 +17,8 @@ export interface SessionPage<C extends PanelContract> {
   handlers: Handlers<C>;
   /** Requests that compute. */
   lasting: readonly (keyof C['requests'])[];
+  /** Those of them that only a person begins. */
+  kept?: readonly (keyof C['requests'])[];
   /** The page runs models, so it needs a trusted workspace. */
   needsTrust: boolean;
 }
@@ -33,7 +35,9 @@ export class PanelSession<C extends PanelContract> extends Owner {
     super();
     const { runtime, log, context } = services;
     panel.iconPath = Uri.joinPath(context.extensionUri, 'extension', 'media', 'icon.svg');
-    this.channel = this.track(new Channel(panel.webview, shown.handlers, shown.lasting, log));
+    this.channel = this.track(
+      new Channel(panel.webview, shown.handlers, shown.lasting, shown.kept ?? [], log),
+    );
     this.track(runtime.lease());
     this.track(
       runtime.onDidRestart(() => {

@@ -1,5 +1,9 @@
-/** Requests that go on without a page for a while, so that a page that comes back finds them again. */
+/**
+ * Requests that go on without a page for a while, so that a page that comes back finds them again; of those that take long,
+ * the last result too.
+ */
 import type { Progress } from '../client/progress';
+import { NothingKept } from '../client/failure';
 import type { RequestContext } from './channel';
 
 /** Who is told how a request goes. */
@@ -9,6 +13,18 @@ export interface Follower {
   progress: (progress: Progress) => void;
   result: (result: unknown) => void;
   error: (thrown: unknown) => void;
+}
+
+/** What is asked. */
+export interface Question {
+  readonly name: string;
+  readonly params: unknown;
+  /** A page that comes back may join it. */
+  readonly lasting: boolean;
+  /** Its last result is kept for a page that comes back. */
+  readonly kept: boolean;
+  /** Only what is kept or on its way is wanted. */
+  readonly onlyKept: boolean;
 }
 
 interface Work {
@@ -28,16 +44,29 @@ const KEEP_MS = 10 * 60_000;
 export class SharedWork {
   private readonly works = new Set<Work>();
 
+  /** The last result of a request that is kept, by name. */
+  private readonly results = new Map<string, { key: string; result: unknown }>();
+
   /** Tells `follower` how work goes: of an earlier page that asked for the same, or begun now. */
-  follow(key: string | null, follower: Follower, begin: (request: RequestContext) => Promise<unknown>): void {
+  follow(question: Question, follower: Follower, begin: (request: RequestContext) => Promise<unknown>): void {
+    const { name, params, lasting, kept, onlyKept } = question;
+    const key = lasting ? JSON.stringify([name, params]) : null;
     const left = [...this.works].find(
       (work) => key !== null && work.key === key && work.follower === null && !work.controller.signal.aborted,
     );
-    if (!left)
-      return this.begin({ key, controller: new AbortController(), follower, orphaned: undefined }, begin);
-    clearTimeout(left.orphaned);
-    left.orphaned = undefined;
-    left.follower = follower;
+    if (left) {
+      clearTimeout(left.orphaned);
+      left.orphaned = undefined;
+      left.follower = follower;
+      return;
+    }
+    if (onlyKept) return this.recall(name, key, follower);
+    const work = { key, controller: new AbortController(), follower, orphaned: undefined };
+    this.begin(work, async (request) => {
+      const result = await begin(request);
+      if (kept && key !== null && !request.signal.aborted) this.results.set(name, { key, result });
+      return result;
+    });
   }
 
   /** The page is gone; what it asked for goes on for a while. */
@@ -48,8 +77,9 @@ export class SharedWork {
     }
   }
 
-  /** Ends the work that no page waits for. */
+  /** Ends the work that no page waits for, and lets go of results. */
   abandon(): void {
+    this.results.clear();
     for (const work of this.works) if (work.follower === null) work.controller.abort();
   }
 
@@ -65,6 +95,13 @@ export class SharedWork {
       work.controller.abort();
     }
     this.works.clear();
+    this.results.clear();
+  }
+
+  private recall(name: string, key: string | null, follower: Follower): void {
+    const last = this.results.get(name);
+    if (last && last.key === key) follower.result(last.result);
+    else follower.error(new NothingKept());
   }
 
   private begin(work: Work, begin: (request: RequestContext) => Promise<unknown>): void {

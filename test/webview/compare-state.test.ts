@@ -3,16 +3,26 @@ import { test } from 'node:test';
 import { told, UNASKED, type Answer } from '../../webview/parts/answer';
 import { matchColumns } from '../../webview/compare/matchTable';
 import { bothOfRuns, dimensionsOf, sameRun, sawTheSame, shortNames } from '../../webview/compare/models';
-import { compareQuestion, layerQuestion } from '../../webview/compare/questions';
+import {
+  compareQuestion,
+  layerQuestion,
+  statisticsNow,
+  statisticsQuestion,
+  trajectoryQuestion,
+} from '../../webview/compare/questions';
 import {
   compared,
+  computing,
+  estimated,
   firstState,
+  followed,
   keptOf,
   partnerOf,
   picked,
   refreshed,
   started,
   swapped,
+  trained,
   type CompareState,
 } from '../../webview/compare/state';
 import { compareStart } from './panel-data';
@@ -157,4 +167,21 @@ test('a pair without a value says why', () => {
   assert.equal(best?.hint?.(match), `${layer} of A does not vary over the inputs.`);
   const sameName = columns.find(({ key }) => key === 'sameName');
   assert.equal(sameName?.hint?.({ ...match, layer: 'other' }), 'B has no layer of this name');
+});
+
+test('statistics and training that were asked for before a reload wait to be asked for again where nothing is kept of them', () => {
+  const before = trained(computing(ready(), statisticsNow(ready())), { shown: true });
+  const { view } = JSON.parse(JSON.stringify(keptOf(before, 0))) as {
+    view: Parameters<typeof firstState>[1];
+  };
+  const start = compareStart(20, 20, { layerOfRecord: layerNames(20)[7] });
+  const reloaded = compared(started(firstState(files, view), answered(start)), answered(comparison(20, 20)));
+  assert.ok(statisticsQuestion(reloaded) && trajectoryQuestion(reloaded));
+  assert.deepEqual(reloaded.restoring, { statistics: true, trajectory: true });
+  const absent = followed(estimated(reloaded, { kind: 'absent' }), { kind: 'absent' });
+  assert.equal(statisticsQuestion(absent), null);
+  assert.equal(trajectoryQuestion(absent), null);
+  const again = trained(computing(absent, statisticsNow(absent)), { shown: true });
+  assert.ok(statisticsQuestion(again) && trajectoryQuestion(again));
+  assert.deepEqual(again.restoring, { statistics: false, trajectory: false });
 });

@@ -4,13 +4,17 @@ import { told, UNASKED, type Answer } from '../../webview/parts/answer';
 import { orderedRows } from '../../webview/parts/table';
 import { filtered, layerColumns, layerRows } from '../../webview/inspect/columns';
 import {
+  decodingQuestion,
+  embeddingQuestion,
   layerQuestion,
   measureQuestion,
   similarityQuestion,
   startQuestion,
 } from '../../webview/inspect/questions';
 import {
+  decoded,
   defaultLayer,
+  embedded,
   firstState,
   keptOf,
   looked,
@@ -185,4 +189,29 @@ test('the table sorts by a measured column with missing values last, and by a co
   assert.equal(byDigit.at(-1)?.index, 2);
   assert.equal(orderedRows(rows, columns, { column: 'label:gone', descending: true }), rows);
   assert.equal(orderedRows(rows, columns, null), rows);
+});
+
+test('a UMAP and probes that were asked for before a reload wait to be asked for again where nothing is kept of them', () => {
+  const probes = { kinds: ['knn'], control: true, curve: false, seed: 0 } as const;
+  const before = looked(ready(), {
+    umapOf: layerNames(20)[7],
+    probed: { ...probes, kinds: [...probes.kinds] },
+  });
+  const kept = JSON.parse(JSON.stringify(keptOf(before, 0))) as ReturnType<typeof keptOf>;
+  const measuredAgain = measured(
+    started(firstState(kept), answered(inspectStart(20, { layerOfRecord: null }))),
+    answered(inspection(20)),
+  );
+  const reloaded = { ...measuredAgain, layer: answered(layerView(4)) };
+  assert.ok(embeddingQuestion(reloaded) && decodingQuestion(reloaded));
+  assert.deepEqual(reloaded.restoring, { embedding: true, decoding: true });
+  const asking = decoded(embedded(reloaded, { kind: 'asked' }), { kind: 'asked' });
+  assert.deepEqual(asking.restoring, { embedding: true, decoding: true });
+  const absent = decoded(embedded(asking, { kind: 'absent' }), { kind: 'absent' });
+  assert.equal(embeddingQuestion(absent), null);
+  assert.equal(decodingQuestion(absent), null);
+  assert.deepEqual([absent.embedding.phase, absent.decoding.phase], ['idle', 'idle']);
+  const again = looked(absent, { umapOf: layerNames(20)[7] });
+  assert.ok(embeddingQuestion(again));
+  assert.equal(again.restoring.embedding, false);
 });

@@ -14,7 +14,20 @@ import {
   statisticsQuestion,
   trajectoryQuestion,
 } from './questions';
-import { compared, looked, picked, refreshed, started, swapped, type CompareState, type Look } from './state';
+import {
+  compared,
+  computing,
+  estimated,
+  followed,
+  looked,
+  picked,
+  refreshed,
+  started,
+  swapped,
+  trained,
+  type CompareState,
+  type Look,
+} from './state';
 
 /** The comparison's host. */
 export type CompareHost = Host<CompareContract, ComparePanelState>;
@@ -39,7 +52,8 @@ export interface CompareActions extends CommonActions {
 type Params<N extends keyof CompareContract['requests']> = CompareContract['requests'][N]['params'];
 
 /** The comparison's questions: each answer goes into the state. */
-function questions(host: CompareHost, { update }: Store<CompareState>): Asked<CompareState>[] {
+function questions(host: CompareHost, store: Store<CompareState>): Asked<CompareState>[] {
+  const { update } = store;
   const ofSide = (side: Side) =>
     asked(
       (params: Params<'layer'>, options) => host.request('layer', params, options),
@@ -64,16 +78,18 @@ function questions(host: CompareHost, { update }: Store<CompareState>): Asked<Co
     ofSide('a'),
     ofSide('b'),
     asked(
-      (params: Params<'pairs'>, options) => host.request('pairs', params, options),
+      (params: Params<'pairs'>, options) =>
+        host.request('pairs', params, { ...options, onlyKept: store.state.restoring.statistics }),
       statisticsQuestion,
       (state) => state.statistics,
-      (news) => update((state) => ({ ...state, statistics: told(state.statistics, news) })),
+      (news) => update((state) => estimated(state, news)),
     ),
     asked(
-      (params: Params<'trajectory'>, options) => host.request('trajectory', params, options),
+      (params: Params<'trajectory'>, options) =>
+        host.request('trajectory', params, { ...options, onlyKept: store.state.restoring.trajectory }),
       trajectoryQuestion,
       (state) => state.trajectory,
-      (news) => update((state) => ({ ...state, trajectory: told(state.trajectory, news) })),
+      (news) => update((state) => followed(state, news)),
       REST_MS,
     ),
   ];
@@ -92,10 +108,9 @@ export function compareActions(
     look: (change) => update((state) => looked(state, change)),
     statistics: (change) =>
       update((state) => looked(state, { statistics: { ...state.look.statistics, ...change } })),
-    training: (change) =>
-      update((state) => looked(state, { training: { ...state.look.training, ...change } })),
+    training: (change) => update((state) => trained(state, change)),
     compute() {
-      update((state) => ({ ...state, wanted: statisticsNow(state) ?? state.wanted }));
+      update((state) => computing(state, statisticsNow(state) ?? state.wanted));
       retry();
     },
     refresh: () => update(refreshed),

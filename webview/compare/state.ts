@@ -7,8 +7,9 @@ import type { Trajectory } from '../../runtime/inspections/trajectory';
 import type { LayerOrder } from '../charts/layerOrder';
 import type { Ordering } from '../charts/ordering';
 import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
-import { UNASKED, type Answer } from '../parts/answer';
+import { told, UNASKED, type Answer, type News } from '../parts/answer';
 import { draftOf, type ProbeDraft } from '../parts/probeDraft';
+import { restoredBy, type Restoring } from '../parts/restoring';
 import type { Sort } from '../parts/sorting';
 import type { CompareChoice, ComparePanelState, CompareStart, Side, StatisticsChoice } from './contract';
 import { dimensionsOf, sameRun } from './models';
@@ -68,6 +69,8 @@ export interface CompareState {
   /** `layer` is of A, `other` of B. */
   readonly selection: Selection;
   readonly onDisk: Readonly<Record<Side, FileState>>;
+  /** What was asked for before the page was loaded. */
+  readonly restoring: Restoring<'statistics' | 'trajectory'>;
   /** Counts versions of the files, so that each is asked about anew. */
   readonly version: number;
 }
@@ -102,6 +105,7 @@ export function firstState(given: ComparePanelState, kept: Partial<Kept> | undef
     look: { ...FIRST_LOOK, ...kept?.look },
     selection: { ...NOTHING, ...kept?.selection },
     onDisk: { a: 'as read', b: 'as read' },
+    restoring: { statistics: true, trajectory: true },
     version: 0,
   };
 }
@@ -186,6 +190,38 @@ export function picked(state: CompareState, pick: Picked): CompareState {
 /** The way of looking was changed in part. */
 export function looked(state: CompareState, change: Partial<Look>): CompareState {
   return { ...state, look: { ...state.look, ...change } };
+}
+
+/** The statistics are asked for. */
+export function computing(state: CompareState, wanted: StatisticsChoice | null): CompareState {
+  return { ...state, wanted, restoring: { ...state.restoring, statistics: false } };
+}
+
+/** The view over training was changed; what a person asks for now is begun. */
+export function trained(state: CompareState, change: Partial<TrainingForm>): CompareState {
+  const training = { ...state.look.training, ...change };
+  return { ...looked(state, { training }), restoring: { ...state.restoring, trajectory: false } };
+}
+
+/** News of the statistics: those of which nothing is kept wait for the person to ask again. */
+export function estimated(state: CompareState, news: News<PairStatistics>): CompareState {
+  return {
+    ...state,
+    statistics: told(state.statistics, news),
+    restoring: restoredBy(state.restoring, 'statistics', news),
+    wanted: news.kind === 'absent' ? null : state.wanted,
+  };
+}
+
+/** News of the view over training, likewise. */
+export function followed(state: CompareState, news: News<Trajectory>): CompareState {
+  const next = {
+    ...state,
+    trajectory: told(state.trajectory, news),
+    restoring: restoredBy(state.restoring, 'trajectory', news),
+  };
+  const training = { ...state.look.training, shown: false };
+  return news.kind === 'absent' ? looked(next, { training }) : next;
 }
 
 /** Both files are read anew; what is shown stays until answers come. */

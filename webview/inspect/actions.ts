@@ -17,6 +17,8 @@ import {
   startQuestion,
 } from './questions';
 import {
+  decoded,
+  embedded,
   looked,
   measured,
   picked,
@@ -100,17 +102,19 @@ function questions(host: InspectHost, store: Store<InspectState>): InspectQuesti
       REST_MS,
     ),
     embedding: asked(
-      (params: Params<'embedding'>, options) => host.request('embedding', params, options),
+      (params: Params<'embedding'>, options) =>
+        host.request('embedding', params, { ...options, onlyKept: store.state.restoring.embedding }),
       embeddingQuestion,
       ({ embedding }) => embedding,
-      (news) => update((state) => ({ ...state, embedding: told(state.embedding, news) })),
+      (news) => update((state) => embedded(state, news)),
       REST_MS,
     ),
     decoding: asked(
-      (params: Params<'decoding'>, options) => host.request('decoding', params, options),
+      (params: Params<'decoding'>, options) =>
+        host.request('decoding', params, { ...options, onlyKept: store.state.restoring.decoding }),
       decodingQuestion,
       ({ decoding }) => decoding,
-      (news) => update((state) => ({ ...state, decoding: told(state.decoding, news) })),
+      (news) => update((state) => decoded(state, news)),
     ),
   };
 }

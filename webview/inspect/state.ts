@@ -12,8 +12,9 @@ import type { Ordering } from '../charts/ordering';
 import type { SelectivityIndex } from '../charts/selectivityChart';
 import { NOTHING, type Pick as Picked, type Selection } from '../charts/selection';
 import type { UnitStatistic } from '../charts/unitChart';
-import { UNASKED, type Answer } from '../parts/answer';
+import { told, UNASKED, type Answer, type News } from '../parts/answer';
 import { draftOf, type ProbeDraft } from '../parts/probeDraft';
+import { restoredBy, type Restoring } from '../parts/restoring';
 import type { Sort } from '../parts/sorting';
 import type { EmbeddingSettings, InspectChoice, InspectStart } from './contract';
 
@@ -77,6 +78,8 @@ export interface InspectState {
   readonly selection: Selection;
   /** The file on disk against what is shown. */
   readonly file: 'as read' | 'changed' | 'deleted';
+  /** What was asked for before the page was loaded. */
+  readonly restoring: Restoring<'embedding' | 'decoding'>;
   /** Counts versions of the file, so that each is asked about anew. */
   readonly version: number;
 }
@@ -119,6 +122,7 @@ export function firstState(kept: Kept | undefined): InspectState {
     look: { ...FIRST_LOOK, ...kept?.look },
     selection: { ...NOTHING, ...kept?.selection },
     file: 'as read',
+    restoring: { embedding: true, decoding: true },
     version: 0,
   };
 }
@@ -163,9 +167,37 @@ export function picked(state: InspectState, pick: Picked): InspectState {
   return { ...state, selection: { ...state.selection, ...pick, other: null } };
 }
 
-/** The way of looking was changed in part. */
+/** The way of looking was changed in part; what a person asks for now is begun. */
 export function looked(state: InspectState, change: Partial<Look>): InspectState {
-  return { ...state, look: { ...state.look, ...change } };
+  const { restoring } = state;
+  return {
+    ...state,
+    look: { ...state.look, ...change },
+    restoring: {
+      embedding: restoring.embedding && !('umapOf' in change),
+      decoding: restoring.decoding && !('probed' in change),
+    },
+  };
+}
+
+/** News of the UMAP: one of which nothing is kept waits for the person to ask again. */
+export function embedded(state: InspectState, news: News<Embedding>): InspectState {
+  return {
+    ...state,
+    embedding: told(state.embedding, news),
+    restoring: restoredBy(state.restoring, 'embedding', news),
+    look: news.kind === 'absent' ? { ...state.look, umapOf: null } : state.look,
+  };
+}
+
+/** News of the probes, likewise. */
+export function decoded(state: InspectState, news: News<Decoding>): InspectState {
+  return {
+    ...state,
+    decoding: told(state.decoding, news),
+    restoring: restoredBy(state.restoring, 'decoding', news),
+    look: news.kind === 'absent' ? { ...state.look, probed: null } : state.look,
+  };
 }
 
 /** The file on disk is a new one: everything is asked anew, and what is shown stays until answers come. */

@@ -25,6 +25,8 @@ export type News<T> =
   | { kind: 'answered'; value: T }
   | { kind: 'failed'; error: PanelError }
   | { kind: 'cancelled' }
+  /** Nothing is kept of what an earlier page had asked for. */
+  | { kind: 'absent' }
   /** The question does not stand any more; its last answer may be shown on. */
   | { kind: 'dropped' };
 
@@ -42,6 +44,8 @@ export function told<T>(answer: Answer<T>, news: News<T>): Answer<T> {
       return { ...rest, phase: 'failed', error: news.error };
     case 'cancelled':
       return { ...rest, phase: 'cancelled' };
+    case 'absent':
+      return UNASKED;
     case 'dropped':
       return { ...rest, phase: 'idle' };
   }

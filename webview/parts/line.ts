@@ -73,7 +73,9 @@ export function line<P, T>(
 
 function newsOf(failure: unknown): News<never> {
   const error = errorOf(failure);
-  return error.kind === 'cancelled' ? { kind: 'cancelled' } : { kind: 'failed', error };
+  return error.kind === 'cancelled' || error.kind === 'absent'
+    ? { kind: error.kind }
+    : { kind: 'failed', error };
 }
 
 /** What to tell a person of anything thrown. */

@@ -14,8 +14,8 @@ export interface PanelContract {
 
 /** Why a request failed, for a person to read. */
 export interface PanelError {
-  /** `died`: the runtime process ended; `defect`: an error of ours. */
-  kind: 'user' | 'died' | 'cancelled' | 'defect';
+  /** `died`: the runtime process ended; `absent`: nothing is kept of the request; `defect`: an error of ours. */
+  kind: 'user' | 'died' | 'cancelled' | 'absent' | 'defect';
   /** File, argument or path in a spec that the error is about; `''` where there is none. */
   subject: string;
   reason: string;
@@ -25,7 +25,8 @@ export interface PanelError {
 /** Panel to host. */
 export type FromPanel =
   | { kind: 'ready' }
-  | { kind: 'request'; id: number; name: string; params: unknown }
+  /** `onlyKept`: answer from what an earlier page has asked for, and begin nothing. */
+  | { kind: 'request'; id: number; name: string; params: unknown; onlyKept?: boolean }
   | { kind: 'cancel'; id: number };
 
 /** Host to panel. */

@@ -28,6 +28,8 @@ export interface RequestOptions {
   /** Aborting cancels the request at the host; it then rejects with kind `cancelled`. */
   signal?: AbortSignal;
   onProgress?: (progress: Progress) => void;
+  /** Only what an earlier page has asked for; where nothing is kept of it, the request rejects with kind `absent`. */
+  onlyKept?: boolean;
 }
 
 /** The extension, as a panel sees it. `State` is what the panel keeps over a reload of the window. */
@@ -74,7 +76,7 @@ export function connect<C extends PanelContract, State>(
   });
   api.postMessage({ kind: 'ready' });
   return {
-    request(name, params, { signal, onProgress } = {}) {
+    request(name, params, { signal, onProgress, onlyKept } = {}) {
       const id = nextId++;
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(new RequestError(CANCELLED));
@@ -86,7 +88,7 @@ export function connect<C extends PanelContract, State>(
           reject: (error) => (settled(), reject(error)),
           onProgress,
         });
-        api.postMessage({ kind: 'request', id, name, params });
+        api.postMessage({ kind: 'request', id, name, params, ...(onlyKept ? { onlyKept } : {}) });
       });
     },
     state: api.getState() as State | undefined,

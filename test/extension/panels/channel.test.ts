@@ -46,7 +46,7 @@ beforeEach(() => {
       request.signal.addEventListener('abort', () => reject(new CancelledError()));
     });
   const fails = (kind: string) => Promise.reject<null>(ERRORS[kind]);
-  channel = new Channel<Contract>(webview, { slow, fails }, ['slow'], log);
+  channel = new Channel<Contract>(webview, { slow, fails }, ['slow'], ['slow'], log);
 });
 
 const ask = (id: number, name: string, params: unknown) => receive({ kind: 'request', id, name, params });
@@ -133,6 +133,48 @@ describe('the channel to a panel', () => {
     await turn();
     assert.deepEqual(sent, [{ kind: 'result', id: 1, result: 2 }]);
     channel.dispose();
+  });
+
+  test('a page that comes back gets the last result of long work, and begins none', async () => {
+    const askAgain = (id: number, n: number) =>
+      receive({ kind: 'request', id, name: 'slow', params: { n }, onlyKept: true });
+    receive({ kind: 'ready' });
+    ask(1, 'slow', { n: 1 });
+    await turn();
+    calls[0].finish(3);
+    await turn();
+    receive({ kind: 'ready' });
+    askAgain(1, 1);
+    askAgain(2, 2);
+    await turn();
+    assert.equal(calls.length, 1);
+    const [, kept, missing] = sent;
+    assert.deepEqual(kept, { kind: 'result', id: 1, result: 3 });
+    assert.ok(missing.kind === 'error' && missing.id === 2 && missing.error.kind === 'absent');
+    assert.deepEqual(logged, []);
+  });
+
+  test('a page that comes back while long work goes on joins it', async () => {
+    receive({ kind: 'ready' });
+    ask(1, 'slow', { n: 1 });
+    await turn();
+    receive({ kind: 'ready' });
+    receive({ kind: 'request', id: 4, name: 'slow', params: { n: 1 }, onlyKept: true });
+    calls[0].finish(3);
+    await turn();
+    assert.deepEqual(sent, [{ kind: 'result', id: 4, result: 3 }]);
+  });
+
+  test('no result is kept of a file that has changed since', async () => {
+    receive({ kind: 'ready' });
+    ask(1, 'slow', { n: 1 });
+    await turn();
+    calls[0].finish(3);
+    await turn();
+    channel.outdate();
+    receive({ kind: 'request', id: 2, name: 'slow', params: { n: 1 }, onlyKept: true });
+    const reply = sent[1];
+    assert.ok(reply.kind === 'error' && reply.error.kind === 'absent');
   });
 
   test('what was asked of a file that has changed since is asked anew', async () => {
