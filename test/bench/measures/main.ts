@@ -3,12 +3,14 @@
  * both) in the same run, in interleaved pairs; medians of the ratios. Table on stderr, JSON on stdout.
  *   npm run bench:measures -- cka-2000 kendall   only these rows
  *   npm run bench:measures -- --quick            fewer pairs, and without the rows that take minutes
+ *   npm run bench:measures -- --profile          one more run of each, which tells where our time goes
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Spent } from './profile';
 import { type BenchRow, ROWS } from './rows';
 import { ourSide, pythonSide, THREADS, type Timing, writeData } from './sides';
 
@@ -32,6 +34,8 @@ interface Result {
   /** Largest relative difference of the numbers; null where the other side only makes the product. */
   difference: number | null;
   agrees: boolean;
+  /** Where our time goes, where it was asked for. */
+  profile?: Spent[];
 }
 
 function findPython(): string {
@@ -87,7 +91,7 @@ function differenceOf(ours: Timing, theirs: Timing): number | null {
 async function measure(
   { name, title, job, target, tolerance, memory }: BenchRow,
   folder: string,
-  { python, coreType, pairs }: { python: string; coreType: string; pairs: number },
+  { python, coreType, pairs, profile }: { python: string; coreType: string; pairs: number; profile: boolean },
 ): Promise<Result> {
   const ours = ourSide(name, folder);
   const theirs = pythonSide(python, job, name, folder, coreType);
@@ -99,6 +103,7 @@ async function measure(
     for (let i = 0; i < pairs; i++) runs.push({ our: await ours.run(), their: await theirs.run() });
     const plain = coreType === '' ? runs[0].their : await byDefault.run();
     const peakBytes = Math.max(...runs.map(({ our }) => our.peakBytes ?? 0));
+    const spent = profile ? await ours.profile() : undefined;
     return {
       row: name,
       title,
@@ -111,6 +116,7 @@ async function measure(
       peakBytes,
       difference,
       agrees: (difference ?? 0) <= tolerance && peakBytes <= (memory ?? Infinity),
+      ...(spent && { profile: spent }),
     };
   } finally {
     for (const side of [ours, theirs, byDefault]) side.stop();
@@ -135,6 +141,14 @@ function writeTable(results: readonly Result[]): void {
   const widths = lines[0].map((_, i) => Math.max(...lines.map((cells) => cells[i].length)));
   for (const cells of lines)
     process.stderr.write(`${cells.map((cell, i) => cell.padEnd(widths[i] + 2)).join('')}\n`);
+  for (const { title, profile } of results) {
+    if (!profile) continue;
+    const parts = profile.map(
+      ({ where, milliseconds, share }) =>
+        `${(100 * share).toFixed(0).padStart(4)} % ${milliseconds.toFixed(0).padStart(6)} ms  ${where}`,
+    );
+    process.stderr.write(`\n${title}\n${parts.join('\n')}\n`);
+  }
 }
 
 function chosen(names: readonly string[], quick: boolean): readonly BenchRow[] {
@@ -148,7 +162,11 @@ function chosen(names: readonly string[], quick: boolean): readonly BenchRow[] {
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { quick: { type: 'boolean', default: false }, pairs: { type: 'string' } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+      pairs: { type: 'string' },
+    },
     allowPositionals: true,
   });
   const rows = chosen(positionals, values.quick);
@@ -162,7 +180,7 @@ async function main(): Promise<void> {
       await writeData(python, job, folder);
       for (const row of rows.filter((of) => of.job === job)) {
         process.stderr.write(`${row.title} ...\n`);
-        results.push(await measure(row, folder, { python, coreType, pairs }));
+        results.push(await measure(row, folder, { python, coreType, pairs, profile: values.profile }));
       }
     } finally {
       rmSync(folder, { recursive: true });

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Spent } from './profile';
 
 /** One run. */
 export interface Timing {
@@ -14,6 +15,9 @@ export interface Timing {
   /** Most memory that the process has had so far. */
   peakBytes?: number;
 }
+
+/** What our side is asked for. */
+export type Request = 'run' | 'profile';
 
 /** A process that runs a row. */
 export interface Side {
@@ -39,15 +43,17 @@ export async function writeData(python: string, job: string, folder: string): Pr
   if (code !== 0) throw new Error(`the data of ${job} could not be made`);
 }
 
-/** Our side. */
-export function ourSide(row: string, folder: string): Side {
+/** Our side, which tells where its time goes too. */
+export function ourSide(row: string, folder: string): Side & { profile(): Promise<Spent[]> } {
   const child = fork(path.join(__dirname, 'worker.ts'), [row, folder], { execArgv: ['--import', 'tsx'] });
+  const ask = async (request: Request): Promise<unknown> => {
+    child.send(request);
+    const [answer] = (await once(child, 'message')) as [unknown];
+    return answer;
+  };
   return {
-    async run() {
-      child.send('run');
-      const [timing] = (await once(child, 'message')) as [Timing];
-      return timing;
-    },
+    run: () => ask('run') as Promise<Timing>,
+    profile: () => ask('profile') as Promise<Spent[]>,
     stop: () => void child.kill(),
   };
 }

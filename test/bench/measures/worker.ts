@@ -1,6 +1,10 @@
-/** Runs one row of the benchmark in a process of its own: every message runs it once. Arguments: row, folder of the data. */
+/**
+ * Runs one row of the benchmark in a process of its own: every message runs it once, timed or
+ * profiled. Arguments: row, folder of the data.
+ */
 import { jobs } from './jobs';
-import type { Timing } from './sides';
+import { profiled } from './profile';
+import type { Request, Timing } from './sides';
 
 const [name, folder] = process.argv.slice(2);
 const run = jobs[name](folder);
@@ -16,4 +20,9 @@ async function once(): Promise<void> {
   process.send?.(timing);
 }
 
-process.on('message', () => void once());
+async function answer(request: Request): Promise<void> {
+  if (request === 'run') await once();
+  else process.send?.(await profiled(run));
+}
+
+process.on('message', (request: Request) => void answer(request));
