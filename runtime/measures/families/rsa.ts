@@ -123,6 +123,9 @@ const distanceFormulas: Record<DistanceName, string> = {
   cosine: '1 - cos(x_i, x_j)',
 };
 
+/** Comparisons that see the distances themselves; the others see their ranks. */
+const ofValues: readonly Comparison[] = [pearson, cosine];
+
 /** Where only rounding would order the distances. */
 const distanceCaveats: Partial<Record<DistanceName, string>> = {
   correlation: 'Of 2 units all correlations are 1 or -1, and rounding decides which distance is the larger.',
@@ -150,7 +153,7 @@ function rdmComparisons(distance: DistanceName): PairMeasure[] {
     ({ name, comparison, title, words, range, citation, caveat, selfIsOne }): PairMeasure => ({
       ...pair,
       key: `rsa.${distance}.${name}`,
-      needs: [{ kind: 'distances', distance }],
+      needs: [{ kind: 'distances', distance, ranked: !ofValues.includes(comparison) }],
       title: `RSA, ${distanceTitles[distance]}, ${title}`,
       formula: `${words} of the RDMs d_ij = ${distanceFormulas[distance]}, i < j`,
       range,

@@ -6,6 +6,7 @@
  */
 import { rowProductsOf } from '../../engine/float64';
 import { type Matrix, rowRange } from '../matrix';
+import { ordering } from '../order';
 import { type Angular, type DistanceName, angleRows, angularDistance, rdm } from '../rdm';
 import { type Representation, centred } from '../representation';
 import { Undefined } from '../undefined';
@@ -89,4 +90,12 @@ export async function prepareDistances(
   } catch (thrown) {
     if (!(thrown instanceof Undefined)) throw thrown;
   }
+}
+
+/** As {@link prepareDistances}, with the ranks of the distances. */
+export async function prepareRanks(x: Representation, name: DistanceName, between: Between): Promise<void> {
+  await prepareDistances(x, name, between);
+  if (!rdm[name === 'euclidean' ? 'sqeuclidean' : name].has(x)) return;
+  ordering(rdm[name](x));
+  await between(1);
 }

@@ -16,8 +16,8 @@ export type Need =
       readonly decomposed?: true;
       readonly when?: When;
     }
-  /** The RDM of each. */
-  | { readonly kind: 'distances'; readonly distance: DistanceName }
+  /** The RDM of each; where so told, with its ranks. */
+  | { readonly kind: 'distances'; readonly distance: DistanceName; readonly ranked?: boolean }
   /** The singular value decomposition of each, and the orthonormal basis of its columns. */
   | { readonly kind: 'basis'; of?(x: Representation): Representation; readonly when?: When }
   /** An orthonormal basis of the columns of each, whichever takes least. */

@@ -7,7 +7,7 @@ import { type Representation, crossProduct } from '../representation';
 import { Undefined } from '../undefined';
 import { prepareBasis, prepareDecomposition, prepareSpan } from './decompositions';
 import { prepareCross } from './cross';
-import { prepareDistances } from './distances';
+import { prepareDistances, prepareRanks } from './distances';
 import type { Need } from './needs';
 import { prepareTraces } from './traces';
 import type { Between } from './work';
@@ -68,7 +68,9 @@ const isOfPair = (need: Need): need is PairNeed => need.kind === 'cross products
 
 function prepareNeed(need: Exclude<Need, PairNeed>, compared: Compared, between: Between): Promise<void> {
   if (need.kind === 'distances')
-    return eachOf(compared.sides, between, (x, within) => prepareDistances(x, need.distance, within));
+    return eachOf(compared.sides, between, (x, within) =>
+      (need.ranked ? prepareRanks : prepareDistances)(x, need.distance, within),
+    );
   const { sides, pairs } = inForm(compared, need.of ?? ((x) => x));
   if (need.kind === 'gram traces') return prepareTraces(sides, pairs, between);
   if (need.kind === 'decomposition')
