@@ -1,6 +1,5 @@
 /** The variance of one layer that each label explains, with an interval over draws of the inputs. */
 import type { Matrix } from '../measures/matrix';
-import { takeRows } from '../measures/matrix';
 import type { Label } from '../measures/probes/probe-label';
 import type { Pause } from '../measures/sliced-products';
 import type { BootstrapInterval } from '../measures/statistics/contract';
@@ -8,7 +7,7 @@ import { bootstrapDraws } from '../measures/statistics/draws';
 import { percentileInterval } from '../measures/statistics/estimate';
 import { Undefined } from '../measures/undefined';
 import { varianceExplainedDraws } from '../measures/variance-draws';
-import { explainedBy, halves } from './layer-measures';
+import { explainedBy, halved, type HalvedLayer } from './layer-measures';
 
 /** R2 of one label, fitted to one half of the inputs and evaluated on the other. */
 export interface ExplainedVariance {
@@ -34,14 +33,14 @@ function intervalOf(draws: Float64Array): Pick<ExplainedVariance, 'interval' | '
   }
 }
 
-async function drawsOf(matrix: Matrix, labels: readonly Label[], pause: Pause): Promise<Float64Array[]> {
-  const { fit, test } = halves(matrix.rows);
+async function drawsOf(layer: HalvedLayer, labels: readonly Label[], pause: Pause): Promise<Float64Array[]> {
+  const { fit, test } = layer.rows;
   const features = labels.map(({ kind, values }) => ({
     kind,
     fit: fit.map((row) => values[row]),
     test: test.map((row) => values[row]),
   }));
-  const steps = varianceExplainedDraws(takeRows(matrix, fit), takeRows(matrix, test), features, {
+  const steps = varianceExplainedDraws(layer.fit, layer.test, features, {
     fit: bootstrapDraws(fit.length, SEEDS.fit),
     test: bootstrapDraws(test.length, SEEDS.test),
     count: DRAWS,
@@ -58,13 +57,17 @@ export async function explainedVariances(
   labels: readonly Label[],
   pause: Pause,
 ): Promise<ExplainedVariance[]> {
-  const told = labels.map((label) => {
+  const layer = halved(matrix);
+  const told: { label: Label; r2: number | null; reason: string | undefined }[] = [];
+  for (const label of labels) {
+    await pause(0);
     const names = label.kind === 'categorical' ? label.classes : null;
-    const { r2, undefined: reason } = explainedBy(matrix, { values: [...label.values], names });
-    return { label, r2, reason };
-  });
+    const { r2, undefined: reason } = explainedBy(layer, { values: [...label.values], names });
+    told.push({ label, r2, reason });
+  }
+  await pause(0);
   const defined = told.filter(({ r2 }) => r2 !== null).map(({ label }) => label);
-  const draws = defined.length > 0 ? await drawsOf(matrix, defined, pause) : [];
+  const draws = defined.length > 0 ? await drawsOf(layer, defined, pause) : [];
   return told.map(({ label, r2, reason }): ExplainedVariance => {
     if (r2 === null) return { label: label.name, r2, interval: null, undefined: reason };
     return { label: label.name, r2, ...intervalOf(draws[defined.indexOf(label)]) };

@@ -6,12 +6,7 @@ import { takeRows, type Matrix } from '../measures/matrix';
 import { measureOne } from '../measures/measure-pair';
 import { centred, requireFinite, requireVariance, type Representation } from '../measures/representation';
 import { Undefined } from '../measures/undefined';
-import {
-  varianceExplained,
-  type FeatureKind,
-  type LabelledRepresentation,
-  type VarianceExplained,
-} from '../measures/variance-explained';
+import { varianceExplained, type FeatureKind, type VarianceExplained } from '../measures/variance-explained';
 
 /** Measures of one layer; null where one has no value, with the reason in `undefined`. */
 export interface LayerMeasures {
@@ -53,8 +48,18 @@ export function halves(rows: number): { fit: number[]; test: number[] } {
   return { fit: order.slice(0, half), test: order.slice(half) };
 }
 
-function part(matrix: Matrix, values: readonly number[], rows: readonly number[]): LabelledRepresentation {
-  return { features: rows.map((row) => values[row]), representation: takeRows(matrix, rows) };
+/** A layer in {@link halves}: made once for all labels. */
+export interface HalvedLayer {
+  readonly matrix: Matrix;
+  readonly rows: { readonly fit: readonly number[]; readonly test: readonly number[] };
+  readonly fit: Matrix;
+  readonly test: Matrix;
+}
+
+/** The halves of a layer. */
+export function halved(matrix: Matrix): HalvedLayer {
+  const rows = halves(matrix.rows);
+  return { matrix, rows, fit: takeRows(matrix, rows.fit), test: takeRows(matrix, rows.test) };
 }
 
 /** Values of a label, one an input. */
@@ -88,7 +93,7 @@ export function labelsOf(
 
 /** What a label explains of a layer: fitted on a random half of the rows, always the same one, and told of the other. */
 export function explainedBy(
-  matrix: Matrix,
+  { matrix, rows, fit, test }: HalvedLayer,
   label: ProbeLabel,
 ): Pick<VarianceExplained, 'explained' | 'total' | 'r2' | 'undefined'> {
   const { values } = label;
@@ -98,8 +103,11 @@ export function explainedBy(
   if (matrix.rows < 2 * LEAST_ROWS) {
     return { ...none, undefined: `needs at least ${2 * LEAST_ROWS} inputs; there are ${matrix.rows}.` };
   }
-  const { fit, test } = halves(matrix.rows);
-  return varianceExplained(part(matrix, values, fit), part(matrix, values, test), kindOf(label));
+  const part = (half: 'fit' | 'test', representation: Matrix) => ({
+    features: rows[half].map((row) => values[row]),
+    representation,
+  });
+  return varianceExplained(part('fit', fit), part('test', test), kindOf(label));
 }
 
 /** Decomposes a layer in slices, so that its measures need no long turn. One that has no spectrum is left alone. */
@@ -134,10 +142,13 @@ export async function measureLayer(
     return null;
   };
   const explained: Record<string, number | null> = {};
+  let layerInHalves: HalvedLayer | undefined;
   for (const [label, probeLabel] of Object.entries(labels)) {
-    const { r2, undefined: reason } = explainedBy(matrix, probeLabel);
+    layerInHalves ??= halved(matrix);
+    const { r2, undefined: reason } = explainedBy(layerInHalves, probeLabel);
     explained[label] = r2;
     if (reason) reasons[label] = reason;
+    await between(1);
   }
   return {
     rows: matrix.rows,

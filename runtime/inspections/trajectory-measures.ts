@@ -6,7 +6,7 @@ import { measureOne } from '../measures/measure-pair';
 import { prepare } from '../measures/prepare/prepare';
 import { findComparison, findMeasure } from '../measures/registry';
 import { isFinite } from '../measures/representation';
-import { explainedBy, type ProbeLabel } from './layer-measures';
+import { explainedBy, halved, type ProbeLabel } from './layer-measures';
 import type { TrajectoryMeasure } from './trajectory';
 
 /** A checkpoint on the inputs. */
@@ -155,7 +155,11 @@ function explained(label: string): Follower {
       }
       totals = new Map();
       const told = await toldOf(state, between, (layer, matrix) => {
-        const { explained: value, total, undefined: reason } = explainedBy(matrix, state.labels[label]);
+        const {
+          explained: value,
+          total,
+          undefined: reason,
+        } = explainedBy(halved(matrix), state.labels[label]);
         totals.set(layer, total);
         const constant = total === 0;
         return {

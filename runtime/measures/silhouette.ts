@@ -26,8 +26,11 @@ async function distanceSums(
   codes: ArrayLike<number>,
   classes: number,
   norms: Float64Array,
+  pause: Pause,
 ): Promise<Float64Array> {
-  const products = await productsInSlices(rowRange(x, from, to), x, () => Promise.resolve());
+  const products = await productsInSlices(rowRange(x, from, to), x, (share) =>
+    pause((from + share * (to - from)) / x.rows),
+  );
   const sums = new Float64Array((to - from) * classes);
   for (let i = 0; i < to - from; i++) {
     for (let j = 0; j < x.rows; j++) {
@@ -69,7 +72,7 @@ export async function silhouette(
   let total = 0;
   for (let from = 0; from < x.rows; from += ROWS_AT_ONCE) {
     const to = Math.min(from + ROWS_AT_ONCE, x.rows);
-    const sums = await distanceSums(x, { from, to }, own, classes, norms);
+    const sums = await distanceSums(x, { from, to }, own, classes, norms, pause);
     for (let i = from; i < to; i++)
       total += ofRow(sums.subarray((i - from) * classes, (i - from + 1) * classes), own[i], counts);
     await pause(to / x.rows);
