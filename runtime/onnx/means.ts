@@ -1,16 +1,17 @@
 /**
  * Which means over positions follow from others. What a linear operator makes of means is the mean of what it makes: sums,
- * scales, batch norms in inference, joined channels, and convolutions of mean windows ({@link windowAxis}). A tensor whose
- * mean follows is not read, so ONNX Runtime fuses its operator with the next as in a plain run; the others are averaged over
+ * scales, batch norms in inference, joined channels, and convolutions of mean windows (mean-windows.ts). A tensor whose mean
+ * follows is not read, so ONNX Runtime fuses its operator with the next as in a plain run; the others are averaged over
  * blocks of positions.
  *
  * How exact: a mean that follows is one float32 result of the tensor's own operator, on inputs that are float32 means. It is
  * off by no more roundings of its terms than a single activation of that layer, and by those of the mean window: as many as
  * the map has rows and columns, at most.
  */
-import { onnx } from 'onnx-proto';
+import type { onnx } from 'onnx-proto';
 import { sizeOf } from '../engine/ndarray';
-import { isWholeMean, isWorthwhile, windowAxis, type ConvolutionAxis } from './mean-windows';
+import { axesOf, isWholeMean, isWorthwhile, meanWindow } from './mean-windows';
+import { attributeOf, integer, integerOf, ints } from './node-attributes';
 
 /** A float32 tensor [rows, channels, ...positions] of which means are wanted, and a block that tiles its positions. */
 export interface Pooled {
@@ -25,66 +26,52 @@ export function pooledName({ tensor, block }: Pooled): string {
   return `replens/mean of ${block.join('x')}/${tensor}`;
 }
 
-const { AttributeType } = onnx.AttributeProto;
-
-const ints = (name: string, values: readonly number[]): onnx.IAttributeProto => ({
-  name,
-  ints: [...values],
-  type: AttributeType.INTS,
-});
-
-const integer = (name: string, value: number): onnx.IAttributeProto => ({
-  name,
-  i: value,
-  type: AttributeType.INT,
-});
-
-function attributeOf(node: onnx.INodeProto, name: string): onnx.IAttributeProto | undefined {
-  return node.attribute?.find((attribute) => attribute.name === name);
-}
-
-function integersOf(node: onnx.INodeProto, name: string, otherwise: readonly number[]): readonly number[] {
-  return attributeOf(node, name)?.ints?.map(Number) ?? otherwise;
-}
-
 /** Averages of blocks: the block is the kernel and the step. */
 function averages(input: string, output: string, block: readonly number[]): onnx.INodeProto {
-  return {
-    name: output,
-    opType: 'AveragePool',
-    input: [input],
-    output: [output],
-    attribute: [ints('kernel_shape', block), ints('strides', block)],
-  };
+  const attribute = [ints('kernel_shape', block), ints('strides', block)];
+  return { name: output, opType: 'AveragePool', input: [input], output: [output], attribute };
 }
 
-/** How many of its inputs an operator may get as means, from the first on; the others do not vary over positions. */
-const LINEAR: ReadonlyMap<string, number> = new Map([
-  ['BatchNormalization', 1],
-  ['Div', 1],
-  ['Mul', 1],
-  ['Add', 2],
-  ['Sub', 2],
-  ['Concat', Infinity],
+/** Which inputs of an operator may be means: only the first, any one, any, or all of them. The others are constants. */
+const LINEAR: ReadonlyMap<string, 'first' | 'one' | 'any' | 'all'> = new Map([
+  ['BatchNormalization', 'first'],
+  ['Div', 'first'],
+  ['Mul', 'one'],
+  ['Add', 'any'],
+  ['Sub', 'any'],
+  ['Concat', 'all'],
 ]);
 
-/** Attributes with which these operators do something else than is meant here. */
-const isOtherwise = (node: onnx.INodeProto): boolean =>
-  (node.opType === 'Concat' && Number(attributeOf(node, 'axis')?.i) !== 1) ||
-  Number(attributeOf(node, 'training_mode')?.i ?? 0) !== 0 ||
-  attributeOf(node, 'broadcast') !== undefined ||
-  (node.output ?? []).length !== 1;
+/** Whether an operator of {@link LINEAR} is, as it stands, a linear function of `varying` among its inputs. */
+function isLinear(node: onnx.INodeProto, varying: readonly string[]): boolean {
+  const inputs = node.input ?? [];
+  if (node.output?.length !== 1 || attributeOf(node, 'broadcast') || integerOf(node, 'training_mode', 0))
+    return false;
+  switch (LINEAR.get(node.opType ?? '')) {
+    case 'first':
+      return varying.length === 1 && varying[0] === inputs[0];
+    case 'one':
+      return varying.length === 1;
+    case 'any':
+      return varying.length > 0;
+    case 'all':
+      return varying.length === inputs.length && integerOf(node, 'axis', 0) === 1;
+    case undefined:
+      return false;
+  }
+}
 
-/** Adds nodes that make the means of some tensors of a graph, in its order. */
+/** Makes nodes for the means of some tensors of a graph, in the graph's order. */
 class MeanNodes {
   readonly nodes: onnx.INodeProto[] = [];
   private readonly wanted: ReadonlyMap<string, Pooled>;
+  /** Shapes of the initializers. */
   private readonly constants: ReadonlyMap<string, readonly number[]>;
   /** Names of the means over all positions, by tensor. */
   private readonly means = new Map<string, string>();
 
   constructor(
-    private readonly graph: onnx.IGraphProto,
+    graph: onnx.IGraphProto,
     pooled: readonly Pooled[],
     private readonly inputs: ReadonlyMap<string, readonly number[]>,
   ) {
@@ -92,47 +79,33 @@ class MeanNodes {
     this.constants = new Map(
       (graph.initializer ?? []).map(({ name, dims }) => [name ?? '', (dims ?? []).map(Number)]),
     );
-  }
-
-  add(): this {
-    for (const node of this.graph.node ?? [])
+    for (const node of graph.node ?? [])
       for (const tensor of node.output ?? []) {
-        const pooled = this.wanted.get(tensor);
-        if (!pooled) continue;
-        if (this.follows(node, pooled)) this.means.set(tensor, pooledName(pooled));
-        else this.nodes.push(averages(tensor, pooledName(pooled), pooled.block));
+        const each = this.wanted.get(tensor);
+        if (each) this.add(node, each);
       }
-    return this;
   }
 
-  private follows(node: onnx.INodeProto, pooled: Pooled): boolean {
-    if (node.domain && node.domain !== 'ai.onnx') return false;
-    return node.opType === 'Conv' ? this.convolution(node, pooled) : this.linear(node, pooled);
+  private add(node: onnx.INodeProto, pooled: Pooled): void {
+    const { tensor, block } = pooled;
+    const name = pooledName(pooled);
+    const isStandard = !node.domain || node.domain === 'ai.onnx';
+    const following = isStandard && (this.ofConvolution(node, pooled) ?? this.ofLinear(node, pooled));
+    if (following) this.means.set(tensor, name);
+    this.nodes.push(following ? { ...following, name, output: [name] } : averages(tensor, name, block));
   }
 
-  /** Applies a linear operator to the means of its inputs. */
-  private linear(node: onnx.INodeProto, pooled: Pooled): boolean {
-    const most = LINEAR.get(node.opType ?? '') ?? 0;
-    if (most === 0 || isOtherwise(node)) return false;
+  /** A linear operator on the means of its inputs. */
+  private ofLinear(node: onnx.INodeProto, { positions }: Pooled): onnx.INodeProto | null {
     const names = node.input ?? [];
     const varying = names.filter((name) => !this.constants.has(name));
-    const isLinear =
-      varying.length > 0 &&
-      varying.length <= most &&
-      (most !== Infinity || varying.length === names.length) &&
-      (node.opType === 'Mul' || most > 1 || varying[0] === names[0]) &&
-      varying.every((name) => this.hasPositions(name, pooled.positions)) &&
+    const follows =
+      isLinear(node, varying) &&
+      varying.every((name) => this.wanted.get(name)?.positions.join() === positions.join()) &&
       (node.opType === 'BatchNormalization' ||
-        names.every((name) => this.isEverywhere(name, pooled.positions.length)));
-    if (!isLinear) return false;
-    const name = pooledName(pooled);
-    const input = names.map((each) => (this.constants.has(each) ? each : this.meanOf(each)));
-    this.nodes.push({ ...node, name, input, output: [name] });
-    return true;
-  }
-
-  private hasPositions(tensor: string, positions: readonly number[]): boolean {
-    return this.wanted.get(tensor)?.positions.join() === positions.join();
+        names.every((name) => this.isEverywhere(name, positions.length)));
+    if (!follows) return null;
+    return { ...node, input: names.map((name) => (this.constants.has(name) ? name : this.meanOf(name))) };
   }
 
   /** Whether a constant does not vary over positions, the last `axes` of what it is combined with. */
@@ -141,111 +114,45 @@ class MeanNodes {
     return shape.length <= axes + 2 && sizeOf(shape.slice(-axes)) === 1;
   }
 
-  /** The mean over all positions of a tensor that is wanted. */
+  /** A convolution on its mean window. */
+  private ofConvolution(node: onnx.INodeProto, pooled: Pooled): onnx.INodeProto | null {
+    const [image, weight, ...bias] = node.input ?? [];
+    const kernel = this.constants.get(weight);
+    const extents = this.wanted.get(image)?.positions ?? this.inputs.get(image);
+    if (node.opType !== 'Conv' || !kernel || extents?.length !== kernel.length - 2) return null;
+    const taps = kernel.slice(2);
+    const axes = axesOf(node, taps, extents, pooled.positions);
+    if (!axes || !isWorthwhile(kernel, pooled.positions)) return null;
+    const group = integerOf(node, 'group', 1);
+    const window =
+      isWholeMean(axes) && this.wanted.has(image)
+        ? { name: this.meanOf(image), nodes: [] }
+        : meanWindow(image, kernel[1] * group, axes, `replens/window/${pooled.tensor}`);
+    if (!window) return null;
+    this.nodes.push(...window.nodes);
+    return {
+      opType: 'Conv',
+      input: [window.name, weight, ...bias],
+      attribute: [ints('kernel_shape', taps), integer('group', group)],
+    };
+  }
+
+  /** Name of the mean over all positions of a tensor that is wanted. Averages of blocks are averaged axis by axis. */
   private meanOf(tensor: string): string {
     const known = this.means.get(tensor);
     const pooled = this.wanted.get(tensor);
     if (known !== undefined || !pooled) return known ?? tensor;
-    const { block, positions } = pooled;
-    const rest = positions.map((extent, axis) => extent / block[axis]);
-    const name = sizeOf(rest) === 1 ? pooledName(pooled) : `replens/mean/${tensor}`;
-    if (sizeOf(rest) > 1) this.nodes.push(averages(pooledName(pooled), name, rest));
+    let name = pooledName(pooled);
+    for (const [axis, extent] of pooled.positions.entries()) {
+      const blocks = pooled.positions.map((_, other) => (other === axis ? extent / pooled.block[axis] : 1));
+      if (sizeOf(blocks) === 1) continue;
+      const next = `replens/mean ${axis}/${tensor}`;
+      this.nodes.push(averages(name, next, blocks));
+      name = next;
+    }
     this.means.set(tensor, name);
     return name;
   }
-
-  /** Applies a convolution to its mean window. */
-  private convolution(node: onnx.INodeProto, pooled: Pooled): boolean {
-    const [image, weight] = node.input ?? [];
-    const kernel = this.constants.get(weight);
-    const extents = this.wanted.get(image)?.positions ?? this.inputs.get(image);
-    if (!kernel || extents?.length !== kernel.length - 2) return false;
-    if (attributeOf(node, 'auto_pad') && integersOf(node, 'pads', []).length === 0) return false;
-    if (!isWorthwhile(kernel, pooled.positions)) return false;
-    const axes = axesOf(node, kernel.slice(2), extents, pooled.positions);
-    const group = Number(attributeOf(node, 'group')?.i ?? 1);
-    const window =
-      isWholeMean(axes) && this.wanted.has(image)
-        ? this.meanOf(image)
-        : this.meanWindow(image, pooled, axes, kernel[1] * group);
-    if (window === null) return false;
-    const name = pooledName(pooled);
-    this.nodes.push({
-      name,
-      opType: 'Conv',
-      input: [window, ...(node.input ?? []).slice(1)],
-      output: [name],
-      attribute: [ints('kernel_shape', kernel.slice(2)), integer('group', group)],
-    });
-    return true;
-  }
-
-  /** The name of the mean window of a convolution that makes `pooled`, one axis after the other. */
-  private meanWindow(
-    image: string,
-    pooled: Pooled,
-    axes: readonly ConvolutionAxis[],
-    channels: number,
-  ): string | null {
-    const windows = axes.map(windowAxis);
-    const nodes: onnx.INodeProto[] = [];
-    let last = image;
-    for (const [axis, window] of windows.entries()) {
-      if (!window) return null;
-      const along = (value: number, otherwise: number) =>
-        axes.map((_, other) => (other === axis ? value : otherwise));
-      const name = `replens/window ${axis}/${pooled.tensor}`;
-      const shape = along(window.kernel, 1);
-      nodes.push(meanWeights(`${name}/weights`, [channels, 1, ...shape]), {
-        name,
-        opType: 'Conv',
-        input: [last, `${name}/weights`],
-        output: [name],
-        attribute: [
-          ints('kernel_shape', shape),
-          ints('strides', along(window.stride, 1)),
-          ints('dilations', along(window.dilation, 1)),
-          ints('pads', [...along(window.pads[0], 0), ...along(window.pads[1], 0)]),
-          integer('group', channels),
-        ],
-      });
-      last = name;
-    }
-    this.nodes.push(...nodes);
-    return last;
-  }
-}
-
-/** A constant that averages. */
-function meanWeights(name: string, shape: readonly number[]): onnx.INodeProto {
-  const values = new Float32Array(sizeOf(shape)).fill(1 / sizeOf(shape.slice(1)));
-  const t = { dataType: 1, dims: [...shape], rawData: new Uint8Array(values.buffer) };
-  return {
-    name,
-    opType: 'Constant',
-    output: [name],
-    attribute: [{ name: 'value', t, type: AttributeType.TENSOR }],
-  };
-}
-
-function axesOf(
-  node: onnx.INodeProto,
-  kernel: readonly number[],
-  inputs: readonly number[],
-  outputs: readonly number[],
-): ConvolutionAxis[] {
-  const ones = kernel.map(() => 1);
-  const strides = integersOf(node, 'strides', ones);
-  const dilations = integersOf(node, 'dilations', ones);
-  const pads = integersOf(node, 'pads', [...ones, ...ones].fill(0));
-  return kernel.map((taps, axis) => ({
-    input: inputs[axis],
-    output: outputs[axis],
-    kernel: taps,
-    stride: strides[axis],
-    dilation: dilations[axis],
-    pads: [pads[axis], pads[axis + kernel.length]],
-  }));
 }
 
 /**
@@ -257,5 +164,5 @@ export function meanNodes(
   pooled: readonly Pooled[],
   inputs: ReadonlyMap<string, readonly number[]>,
 ): onnx.INodeProto[] {
-  return new MeanNodes(graph, pooled, inputs).add().nodes;
+  return new MeanNodes(graph, pooled, inputs).nodes;
 }
