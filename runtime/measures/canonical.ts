@@ -7,7 +7,7 @@
 import { decompositionOf, singularValues } from './decomposition';
 import { type Matrix, sum, sumOfSquares } from './matrix';
 import { oncePer, oncePerPair, oncePerRecentPair } from './once';
-import type { Need } from './prepare/needs';
+import type { Count, Need } from './prepare/needs';
 import {
   type Representation,
   centred,
@@ -60,10 +60,10 @@ export const overlapNeeds: readonly Need[] = [
   { kind: 'cross products', of: (x) => basis(varying(x)) },
 ];
 
-/** What it takes long for to make their canonical correlations. */
-export const canonicalNeeds: readonly Need[] = [
+/** What it takes long for to make their canonical correlations, and directions. */
+export const canonicalNeeds = (decomposed: 'values' | 'vectors'): readonly Need[] => [
   { kind: 'span', of: varying },
-  { kind: 'cross products', of: (x) => span(varying(x)), decomposed: true },
+  { kind: 'cross products', of: (x) => span(varying(x)), decomposed },
 ];
 
 /** Cosines that differ from 1 by no more are 1 up to rounding. */
@@ -79,21 +79,50 @@ export const canonicalCorrelations = oncePerPair((x: Representation, y: Represen
 );
 
 /** The first `rows` rows and `cols` columns. */
-function corner(a: Matrix, rows: number, cols: number): Matrix {
+export function corner(a: Matrix, rows: number, cols: number): Matrix {
   if (rows === a.rows && cols === a.cols) return a;
   const data = new Float64Array(rows * cols);
   for (let i = 0; i < rows; i++) data.set(a.data.subarray(i * a.cols, i * a.cols + cols), i * cols);
   return { rows, cols, data };
 }
 
-/** The canonical correlations of the first kx principal components of X and the first ky of Y. */
-export function leadingCorrelations(
-  x: Representation,
-  y: Representation,
-  kx: number,
-  ky: number,
-): Float64Array {
-  return cosines(singularValues(corner(overlaps(x, y), kx, ky)));
+/** The first principal components of a representation. */
+interface Leading {
+  readonly count: number;
+  /** Their orthonormal basis [n, count], where it was prepared; else the first columns of {@link basis}. */
+  readonly basis?: Representation;
+}
+
+/** Components of variances closer than this, relative to the first, cannot be told from each other. */
+const SAME_VARIANCE = 1e-12;
+
+/** The first principal components of X, as many as `rule` says. @throws Undefined where the last has the variance of the next. */
+export const leadingOf = oncePerPair((x: Representation, rule: Count): Leading => {
+  const s = spread(x);
+  const count = rule(s);
+  if (count < s.length && s[count - 1] - s[count] <= SAME_VARIANCE * s[0])
+    throw new Undefined(
+      `Principal components ${count} and ${count + 1} of ${x.name} have the same variance, so which to keep is undetermined.`,
+    );
+  return { count };
+});
+
+/** What it takes long for to make the canonical correlations of the first components. */
+export const leadingNeeds = (rule: Count): readonly Need[] => [
+  { kind: 'leading components', of: varying, rule },
+  {
+    kind: 'cross products',
+    of: (x) => leadingOf(varying(x), rule).basis ?? basis(varying(x)),
+    decomposed: 'values',
+  },
+];
+
+/** The canonical correlations of the first principal components of X and of Y, as many of each as `rule` says. */
+export function leadingCorrelations(x: Representation, y: Representation, rule: Count): Float64Array {
+  const [a, b] = [leadingOf(x, rule), leadingOf(y, rule)];
+  const products =
+    a.basis && b.basis ? crossProduct(a.basis, b.basis) : corner(overlaps(x, y), a.count, b.count);
+  return cosines(singularValues(products));
 }
 
 /**

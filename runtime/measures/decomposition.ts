@@ -7,6 +7,7 @@ import { bidiagonalise, bidiagonalWork } from './bidiagonal';
 import { singularValuesOf } from './bidiagonal-values';
 import { vectorsOf } from './golub-kahan';
 import { type Matrix, transpose } from './matrix';
+import { oncePer } from './once';
 import { rotateRowsBack } from './reflections';
 import { type Steps, finished, inSlices } from './steps';
 
@@ -18,7 +19,7 @@ export interface Decomposition {
   leading(count: number): Matrix;
   /** The first `count` left singular vectors, one a row [count, rows], at most as many as the numerical rank. */
   leadingLeft(count: number): Matrix;
-  /** The same in steps, each of which tells how many rows it was; there are three times the vectors at most. */
+  /** The same in steps, which are shares of three at most. */
   leftInSteps(count: number): Steps<Matrix>;
 }
 
@@ -87,6 +88,4 @@ export async function decomposeInSlices(
 }
 
 /** The min(rows, cols) singular values of a (finite), largest first. */
-export function singularValues(a: Matrix): Float64Array {
-  return decompositionOf(a).values;
-}
+export const singularValues = oncePer((a: Matrix): Float64Array => decompositionOf(a).values);

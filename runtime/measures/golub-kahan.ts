@@ -22,8 +22,8 @@ function ofTwiceTheSize({ diagonal, superdiagonal }: Bidiagonal, scale: number):
 }
 
 /**
- * Singular vectors of one side of a bidiagonal matrix to its largest singular values, one a row; these are not zero. A
- * generator that rests after each, and tells that it is one more.
+ * Singular vectors of one side of a bidiagonal matrix to its largest singular values, one a row; these are not zero.
+ * Its steps are shares of the work.
  */
 export function* vectorsOf(b: Bidiagonal, values: Float64Array, side: 'right' | 'left'): Steps<Matrix> {
   const cols = b.diagonal.length;

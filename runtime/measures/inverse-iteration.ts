@@ -93,7 +93,7 @@ export function firstNeighbours(values: Float64Array): Uint32Array {
 
 /**
  * Eigenvectors of T [n, n] of numbers near 1 or less to some of its eigenvalues (largest first), one a row; orthonormal up to
- * n eps / {@link NEIGHBOURS} and exactly so between neighbours. Its steps are one a vector.
+ * n eps / {@link NEIGHBOURS} and exactly so between neighbours. Its steps are shares of the work.
  */
 function* roughVectors(t: Tridiagonal, values: Float64Array): Steps<Matrix> {
   const n = t.diagonal.length;
@@ -112,7 +112,7 @@ function* roughVectors(t: Tridiagonal, values: Float64Array): Steps<Matrix> {
       solve(factors, x);
       stack.orthonormalise(i, neighbours[i]);
     }
-    yield 1;
+    yield 1 / count;
   }
   return stack.matrix(count);
 }

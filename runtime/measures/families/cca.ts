@@ -48,7 +48,7 @@ const caveat =
   'High by chance with few inputs, and 1 where the ranks together exceed n - 1 (cca.degenerate_n_le_rank_sum): use many more inputs than units, or reduce first (SVCCA).';
 const base = {
   of: 'pair',
-  needs: canonicalNeeds,
+  needs: canonicalNeeds('values'),
   family: 'CCA',
   units: 'none',
   similarity: false,

@@ -15,7 +15,7 @@ const areNarrow = (x: Representation, y: Representation): boolean =>
 
 /** What it takes long for to rotate X~ onto Y~. */
 export const rotationNeeds: readonly Need[] = [
-  { kind: 'cross products', of: varying, decomposed: true, when: areNarrow },
+  { kind: 'cross products', of: varying, decomposed: 'values', when: areNarrow },
   { kind: 'basis', of: varying, when: (x, y) => !areNarrow(x, y) },
 ];
 

@@ -59,7 +59,7 @@ const formula = (h: string) =>
 
 const base = {
   of: 'pair',
-  needs: canonicalNeeds,
+  needs: canonicalNeeds('vectors'),
   family: 'CCA',
   units: 'none',
   range: '0 to 1',
@@ -72,24 +72,20 @@ const base = {
 const caveat =
   'High by chance with few inputs. Undefined where several canonical correlations are 1, as they are where the ranks together exceed n - 1.';
 
+/** PWCCA with the weights of one side, whichever it is. */
+const weightedBy = (side: 'X' | 'Y'): PairMeasure => ({
+  ...base,
+  key: `pwcca.weight_${side.toLowerCase()}`,
+  title: `PWCCA, weighted by ${side}`,
+  formula: formula(`of ${side}~`),
+  caveat: `${caveat} Not symmetric: the weights are those of ${side}.`,
+  compute: (x, y) => weightedMean(x, y, side === 'X' ? 'x' : 'y'),
+});
+
 /** PWCCA, each choice of the weights under its key. */
 export const pwccaMeasures: readonly PairMeasure[] = [
-  {
-    ...base,
-    key: 'pwcca.weight_x',
-    title: 'PWCCA, weighted by X',
-    formula: formula('of X~'),
-    caveat: `${caveat} Not symmetric: the weights are those of X.`,
-    compute: (x, y) => weightedMean(x, y, 'x'),
-  },
-  {
-    ...base,
-    key: 'pwcca.weight_y',
-    title: 'PWCCA, weighted by Y',
-    formula: formula('of Y~'),
-    caveat: `${caveat} Not symmetric: the weights are those of Y.`,
-    compute: (x, y) => weightedMean(x, y, 'y'),
-  },
+  weightedBy('X'),
+  weightedBy('Y'),
   {
     ...base,
     key: 'pwcca.paper_smaller_side',

@@ -1,44 +1,20 @@
 /** SVCCA: canonical correlations of leading principal components only. */
-import { leadingCorrelations, overlapNeeds, spread, varying } from '../canonical';
+import { leadingCorrelations, leadingNeeds, overlapNeeds, spread, varying } from '../canonical';
 import { sum } from '../matrix';
 import { type PairMeasure, invariantTo } from '../measure';
-import type { Representation } from '../representation';
+import type { Count } from '../prepare/needs';
 import { componentsFor } from '../spectrum';
-import { Undefined } from '../undefined';
 
-/** How many principal components are kept, of singular values from the largest. */
-type Kept = (s: Float64Array) => number;
-
-/** Components of variances closer than this, relative to the first, cannot be told from each other. */
-const ROUNDING = 1e-12;
-
-/** Number of components kept. @throws Undefined where the last of them has the variance of the next. */
-function kept(z: Representation, rule: Kept): number {
-  const s = spread(z);
-  const k = rule(s);
-  if (k < s.length && s[k - 1] - s[k] <= ROUNDING * s[0])
-    throw new Undefined(
-      `Principal components ${k} and ${k + 1} of ${z.name} have the same variance, so which to keep is undetermined.`,
-    );
-  return k;
-}
-
-function meanCorrelation(rule: Kept): PairMeasure['compute'] {
-  return (x, y) => {
-    const [zx, zy] = [varying(x), varying(y)];
-    const rho = leadingCorrelations(zx, zy, kept(zx, rule), kept(zy, rule));
+const meanCorrelation =
+  (rule: Count): PairMeasure['compute'] =>
+  (x, y) => {
+    const rho = leadingCorrelations(varying(x), varying(y), rule);
     return sum(rho) / rho.length;
   };
-}
-
-const atMost =
-  (count: number): Kept =>
-  (s) =>
-    Math.min(count, s.length);
 
 /** Number of partial sums of the singular values below `share` of all: one fewer than reach it, at least 1. */
 const belowShareOfSum =
-  (share: number): Kept =>
+  (share: number): Count =>
   (s) => {
     const total = sum(s);
     let cumulative = 0;
@@ -47,7 +23,6 @@ const belowShareOfSum =
 
 const base = {
   of: 'pair',
-  needs: overlapNeeds,
   family: 'CCA',
   units: 'none',
   range: '0 to 1',
@@ -61,10 +36,17 @@ const base = {
 } as const;
 
 /** The mean correlation and the numbers of components kept. */
-function ofShare(tag: string, title: string, rule: Kept, words: string): PairMeasure[] {
+function ofShare(
+  tag: string,
+  title: string,
+  rule: Count,
+  words: string,
+  needs = leadingNeeds(rule),
+): PairMeasure[] {
   return [
     {
       ...base,
+      needs,
       key: `svcca.${tag}.mean`,
       title,
       formula: `mean canonical correlation of the first k_X and k_Y principal components, k ${words}`,
@@ -72,6 +54,7 @@ function ofShare(tag: string, title: string, rule: Kept, words: string): PairMea
     },
     {
       ...base,
+      needs: [{ kind: 'basis', of: varying }],
       key: `svcca.${tag}.k`,
       title: `${title}: components kept`,
       formula: `k_X and k_Y, k ${words}`,
@@ -94,6 +77,18 @@ const ofVariance = (share: number): PairMeasure[] =>
     `the least with at least ${share * 100} % of the variance Σs²`,
   );
 
+function ofNumber(most: number): PairMeasure {
+  const rule: Count = (s) => Math.min(most, s.length);
+  return {
+    ...base,
+    needs: leadingNeeds(rule),
+    key: `svcca.top${most}.mean`,
+    title: `SVCCA, ${most} components`,
+    formula: `mean canonical correlation of the first ${most} principal components (all where they are fewer)`,
+    compute: meanCorrelation(rule),
+  };
+}
+
 /** SVCCA, each rule for the components kept under its key. */
 export const svccaMeasures: readonly PairMeasure[] = [
   ...ofVariance(0.99),
@@ -103,12 +98,8 @@ export const svccaMeasures: readonly PairMeasure[] = [
     'SVCCA, 99 % of the sum of singular values',
     belowShareOfSum(0.99),
     'the largest with less than 99 % of the sum Σs (not of the variance), at least 1',
+    // Values that are nothing but rounding would count in their sum, which is not so of squares.
+    overlapNeeds,
   ),
-  ...[10, 20].map((count): PairMeasure => ({
-    ...base,
-    key: `svcca.top${count}.mean`,
-    title: `SVCCA, ${count} components`,
-    formula: `mean canonical correlation of the first ${count} principal components (all where they are fewer)`,
-    compute: meanCorrelation(atMost(count)),
-  })),
+  ...[10, 20].map(ofNumber),
 ];

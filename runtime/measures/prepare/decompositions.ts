@@ -11,22 +11,26 @@ import {
   isDecomposed,
   keepDecomposition,
   numericalRank,
+  singularValues,
 } from '../decomposition';
 import { type Matrix, transpose } from '../matrix';
 import { rowProducts } from '../products';
 import { type Representation, orthonormalBasis } from '../representation';
 import { type Steps, inSlices } from '../steps';
+import { valuesBySquares } from './squares';
 import { type TallFactors, tallFactors } from './tall';
 import { type Between, LARGE } from './work';
 
 /** More rows than so many times the columns: the factors first are less work. */
 const TALL = 5 / 3;
 
-/** Share of the work that the factors are; that the vectors are, where they are needed. */
+/** Share of the work that the factors are; that the vectors are, where they are needed; that trying by squares is. */
 const FACTORS = 0.3;
 const VECTORS = 0.5;
+const SQUARES = 0.3;
 
-const isSmall = ({ rows, cols }: Matrix): boolean => rows * cols * Math.min(rows, cols) < LARGE;
+/** Whether a matrix is left to the measure. */
+export const isSmall = ({ rows, cols }: Matrix): boolean => rows * cols * Math.min(rows, cols) < LARGE;
 
 const after =
   (done: number, between: Between): Between =>
@@ -72,6 +76,14 @@ export async function prepareDecomposition(a: Matrix, between: Between): Promise
   else await decomposeInSlices(a, between);
 }
 
+/** Makes the singular values of a finite matrix; leaves small ones to the measure. */
+export async function prepareValues(a: Matrix, between: Between): Promise<void> {
+  if (isSmall(a) || isDecomposed(a) || singularValues.has(a)) return;
+  const values = await valuesBySquares(a, (share) => between(SQUARES * share));
+  if (values) singularValues.keep(a, values);
+  else await prepareDecomposition(a, after(SQUARES, between));
+}
+
 /** Decomposes a finite representation and makes the orthonormal basis of its columns; leaves small ones to the measure. */
 export async function prepareBasis(x: Representation, between: Between): Promise<void> {
   if (isSmall(x.matrix) || orthonormalBasis.has(x)) return;
@@ -80,7 +92,7 @@ export async function prepareBasis(x: Representation, between: Between): Promise
   const rank = numericalRank(decomposition.values, x.matrix);
   const tall = factored.get(decomposition);
   const steps = (tall?.ofR ?? decomposition).leftInSteps(rank);
-  const left = await inSlices(steps, 3 * rank, after(1 - VECTORS, between));
+  const left = await inSlices(steps, 3, after(1 - VECTORS, between));
   orthonormalBasis.keep(x, tall ? await rowProductsOf(tall.q, left) : transpose(left));
 }
 

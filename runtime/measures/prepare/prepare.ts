@@ -5,9 +5,10 @@
 import type { Measure } from '../measure';
 import { type Representation, crossProduct } from '../representation';
 import { Undefined } from '../undefined';
-import { prepareBasis, prepareDecomposition, prepareSpan } from './decompositions';
+import { prepareBasis, prepareDecomposition, prepareSpan, prepareValues } from './decompositions';
 import { prepareCross } from './cross';
 import { prepareDistances, prepareRanks } from './distances';
+import { prepareLeading } from './leading';
 import type { Need } from './needs';
 import { prepareTraces } from './traces';
 import type { Between } from './work';
@@ -75,6 +76,8 @@ function prepareNeed(need: Exclude<Need, PairNeed>, compared: Compared, between:
   if (need.kind === 'gram traces') return prepareTraces(sides, pairs, between);
   if (need.kind === 'decomposition')
     return eachOf(sides, between, ({ matrix }, within) => prepareDecomposition(matrix, within));
+  if (need.kind === 'leading components')
+    return eachOf(sides, between, (x, within) => prepareLeading(x, need.rule, within));
   const { when = () => true } = need;
   const places = new Set(pairs.filter(([i, j]) => when(sides[i], sides[j])).flat());
   const one = need.kind === 'basis' ? prepareBasis : prepareSpan;
@@ -102,7 +105,9 @@ export async function preparePair(
     const [first, second] = [formOf(x, of), formOf(y, of)];
     if (!first || !second || !when(first, second)) continue;
     await prepareCross(first, second);
-    if (decomposed) await prepareDecomposition(crossProduct(first, second), between);
+    if (!decomposed) continue;
+    const one = decomposed === 'values' ? prepareValues : prepareDecomposition;
+    await one(crossProduct(first, second), between);
   }
 }
 
