@@ -122,6 +122,7 @@ async function bundleGpuCheck() {
     external: ['onnxruntime-node'],
   });
   copyFileSync(at('test/bench/train/torch_peer.py'), at('dist/gpu-check/torch_peer.py'));
+  copyFileSync(at('test/golden/torch_modules.py'), at('dist/gpu-check/torch_modules.py'));
 }
 
 install();

@@ -7,22 +7,13 @@ import { after, before, test } from 'node:test';
 import type { RunRecord } from '../../../runtime/store/run-folder';
 import { shippedStudies } from '../../../runtime/studies/shipped';
 import { replens } from './replens';
+import { tinyStudy } from '../studies/tiny-study';
 
 const tiny = {
-  name: 'tiny',
-  title: 'Tiny study',
-  data: {
-    kind: 'binary',
-    bits: 12,
-    features: [
-      { name: 'easy', function: { kind: 'copy' } },
-      { name: 'hard', function: { kind: 'parity', bits: 2 } },
-    ],
-    rows: { train: 256, validation: 64, test: 64 },
-  },
-  model: { kind: 'mlp', hidden: [8] },
+  ...tinyStudy,
+  data: { ...tinyStudy.data, rows: { train: 256, validation: 64, test: 64 } },
   training: { optimizer: { kind: 'sgd' }, batchSize: 16, steps: 40, evaluations: 4, checkpoints: 2 },
-  seeds: 1,
+  gate: undefined,
 };
 
 let folder: string;

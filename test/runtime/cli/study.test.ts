@@ -20,19 +20,11 @@ import type { SeedAnalysis, StudyResults } from '../../../runtime/studies/result
 import { Session } from '../../../runtime/engine/session';
 import { generateData } from '../../../runtime/data/generate';
 import { replens, start } from './replens';
+import { easyIsStronger, tinyStudy } from '../studies/tiny-study';
 
 const tiny = {
-  name: 'tiny',
-  title: 'Tiny study',
-  data: {
-    kind: 'binary',
-    bits: 12,
-    features: [
-      { name: 'easy', function: { kind: 'copy' } },
-      { name: 'hard', function: { kind: 'parity', bits: 2 } },
-    ],
-    rows: { train: 1024, validation: 256, test: 256 },
-  },
+  ...tinyStudy,
+  data: { ...tinyStudy.data, rows: { train: 1024, validation: 256, test: 256 } },
   model: { kind: 'mlp', hidden: [32, 16] },
   training: {
     optimizer: { kind: 'adam', learningRate: 0.005 },
@@ -42,7 +34,8 @@ const tiny = {
     checkpoints: 3,
   },
   seeds: 2,
-  claims: [{ kind: 'stronger', finding: 'F1', feature: 'easy', than: 'hard' }],
+  gate: undefined,
+  claims: [easyIsStronger],
 };
 
 let folder: string;

@@ -5,30 +5,15 @@ import { parseStudy } from '../../../runtime/studies/load';
 import { provenanceOf } from '../../../runtime/studies/provenance';
 import { runSeed } from '../../../runtime/studies/seed-job';
 import { cpuExecution } from '../studies/execution-of-cpu';
+import { tinyStudy } from '../studies/tiny-study';
 import { notedJob } from './small-models';
 
 const study = {
-  name: 'tiny',
-  title: 'Tiny',
-  data: {
-    kind: 'binary',
-    bits: 12,
-    features: [
-      { name: 'easy', function: { kind: 'copy' } },
-      { name: 'hard', function: { kind: 'parity', bits: 2 } },
-    ],
-    rows: { train: 128, validation: 32, test: 80 },
-  },
+  ...tinyStudy,
+  data: { ...tinyStudy.data, rows: { train: 128, validation: 32, test: 80 } },
   model: { kind: 'mlp', hidden: [12] },
-  training: {
-    optimizer: { kind: 'adam', learningRate: 0.02 },
-    batchSize: 16,
-    steps: 80,
-    evaluations: 6,
-    checkpoints: 4,
-  },
+  training: { ...tinyStudy.training, steps: 80, evaluations: 6, checkpoints: 4 },
   seeds: 2,
-  gate: 0.5,
 };
 
 /** Trains the seeds into a folder. */

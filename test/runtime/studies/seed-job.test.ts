@@ -19,31 +19,10 @@ import type { JobContext } from '../../../runtime/job';
 import type { SeedAnalysis } from '../../../runtime/studies/results';
 import { runSeed } from '../../../runtime/studies/seed-job';
 import { studySpec } from '../../../runtime/studies/spec';
+import { tinyStudy } from './tiny-study';
 
 /** Saves its state every 10 steps and evaluates at 0, 60 and steps between them. */
-const spec = {
-  name: 'tiny',
-  title: 'Tiny study',
-  data: {
-    kind: 'binary',
-    bits: 12,
-    features: [
-      { name: 'easy', function: { kind: 'copy' } },
-      { name: 'hard', function: { kind: 'parity', bits: 2 } },
-    ],
-    rows: { train: 128, validation: 64, test: 64 },
-  },
-  model: { kind: 'mlp', hidden: [8] },
-  training: {
-    optimizer: { kind: 'adam', learningRate: 0.02 },
-    batchSize: 16,
-    steps: 60,
-    evaluations: 8,
-    checkpoints: 2,
-  },
-  seeds: 1,
-  gate: 0.5,
-};
+const spec = tinyStudy;
 
 let root: string;
 before(() => (root = mkdtempSync(path.join(tmpdir(), 'replens-'))));

@@ -16,35 +16,14 @@ import { runSeed } from '../../../runtime/studies/seed-job';
 import { runSeedsTogether } from '../../../runtime/studies/seeds-job';
 import { studySpec } from '../../../runtime/studies/spec';
 import { decodeState, encodeState } from '../../../runtime/train/state-file';
+import { tinyStudy } from './tiny-study';
 
 const STEPS = 60;
 const BOUND = STEPS * 8 * 2 ** -24;
 const SEEDS = [0, 1, 2];
 
 /** Saves its state every 10 steps and evaluates at 0, 60 and steps between them. */
-const spec = {
-  name: 'tiny',
-  title: 'Tiny study',
-  data: {
-    kind: 'binary',
-    bits: 12,
-    features: [
-      { name: 'easy', function: { kind: 'copy' } },
-      { name: 'hard', function: { kind: 'parity', bits: 2 } },
-    ],
-    rows: { train: 128, validation: 64, test: 64 },
-  },
-  model: { kind: 'mlp', hidden: [8] },
-  training: {
-    optimizer: { kind: 'adam', learningRate: 0.02 },
-    batchSize: 16,
-    steps: STEPS,
-    evaluations: 8,
-    checkpoints: 2,
-  },
-  seeds: SEEDS.length,
-  gate: 0.5,
-};
+const spec = { ...tinyStudy, training: { ...tinyStudy.training, steps: STEPS }, seeds: SEEDS.length };
 
 let root: string;
 before(() => (root = mkdtempSync(path.join(tmpdir(), 'replens-'))));

@@ -25,31 +25,15 @@ import type { EvaluationPoint, SeedResult } from '../../../runtime/studies/resul
 import { runSeed } from '../../../runtime/studies/seed-job';
 import { readRun } from '../../../runtime/studies/snapshot';
 import { cpuExecution } from './execution-of-cpu';
+import { tinyStudy } from './tiny-study';
 import { summariseStudy } from '../../../runtime/studies/summary';
 
 const spec = parseStudy(
   {
-    name: 'tiny',
-    title: 'Tiny study',
-    data: {
-      kind: 'binary',
-      bits: 12,
-      features: [
-        { name: 'easy', function: { kind: 'copy' } },
-        { name: 'hard', function: { kind: 'parity', bits: 2 } },
-      ],
-      rows: { train: 128, validation: 64, test: 64 },
-    },
+    ...tinyStudy,
     model: { kind: 'mlp', hidden: [8, 4] },
-    training: {
-      optimizer: { kind: 'adam', learningRate: 0.02 },
-      batchSize: 16,
-      steps: 60,
-      evaluations: 8,
-      checkpoints: 3,
-    },
+    training: { ...tinyStudy.training, checkpoints: 3 },
     seeds: 2,
-    gate: 0.5,
   },
   'tiny',
 );

@@ -12,33 +12,25 @@ import type { StudyOutcome } from '../../../../runtime/protocol';
 import type { StudyResults } from '../../../../runtime/studies/results';
 import { studySpec } from '../../../../runtime/studies/spec';
 import { root } from '../../cli/replens';
+import { easyIsStronger, tinyStudy } from '../tiny-study';
 
 const STEPS = 120;
 /** Sums come in another order: 8 units in the last place a step, relative to numbers of size 1. */
 const BOUND = STEPS * 8 * 2 ** -24;
 
 const spec = studySpec.parse({
-  name: 'tiny',
-  title: 'Tiny study',
-  data: {
-    kind: 'binary',
-    bits: 12,
-    features: [
-      { name: 'easy', function: { kind: 'copy' } },
-      { name: 'hard', function: { kind: 'parity', bits: 2 } },
-    ],
-    rows: { train: 256, validation: 64, test: 64 },
-  },
+  ...tinyStudy,
+  data: { ...tinyStudy.data, rows: { train: 256, validation: 64, test: 64 } },
   model: { kind: 'mlp', hidden: [16, 8] },
   training: {
+    ...tinyStudy.training,
     optimizer: { kind: 'adam', learningRate: 0.01 },
     batchSize: 32,
     steps: STEPS,
-    evaluations: 8,
-    checkpoints: 2,
   },
   seeds: 3,
-  claims: [{ kind: 'stronger', finding: 'F1', feature: 'easy', than: 'hard' }],
+  gate: undefined,
+  claims: [easyIsStronger],
 });
 
 let folder: string;
