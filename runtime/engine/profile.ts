@@ -35,17 +35,18 @@ export function parseProfile(text: string): ProfiledNode[] {
     }));
 }
 
-/** Runs a model once in a session of its own, and profiles it. Leaves no file behind. */
+/** Runs a model in a session of its own, once or several times, and profiles it. Leaves no file behind. */
 export async function profileRun(
   model: Uint8Array,
   feeds: Feeds,
   options: SessionOptions = {},
+  runs = 1,
 ): Promise<ProfiledNode[]> {
   const folder = mkdtempSync(path.join(tmpdir(), 'replens-profile-'));
   try {
     const session = await Session.create(model, { ...options, profile: path.join(folder, 'run') });
     try {
-      await session.run(feeds);
+      for (let run = 0; run < runs; run++) await session.run(feeds);
     } finally {
       await session.release();
     }

@@ -12,6 +12,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { median } from './median';
 import { profileCapture } from './profile';
 import { resnet18 } from './resnet18';
 import type { Job, Measured } from './worker';
@@ -34,9 +35,6 @@ interface Comparison {
 }
 
 const TARGET = 1.3;
-
-const median = (numbers: readonly number[]) =>
-  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** Runs a job in a process of its own, whose peak of memory is its own too. */
 function measure(job: Job): Promise<Measured> {
