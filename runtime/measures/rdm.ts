@@ -100,24 +100,21 @@ function constantRow(a: Matrix): number {
 /** Distances that are 1 - the cosine of an angle. */
 export type Angular = 'correlation' | 'cosine';
 
-/** The rows between which the angles are, and why a row of norm 0 has none. @throws Undefined for a constant row. */
-export function angleRows(
-  { name, matrix }: Representation,
-  distance: Angular,
-): [Matrix, (row: number) => string] {
+/** Why a row (from 0) of norm 0 has no angles. @throws Undefined for a row that has no correlation: it is constant. */
+export function requireAngles({ name, matrix }: Representation, distance: Angular): (row: number) => string {
   if (distance === 'cosine')
-    return [matrix, (row) => `Row ${row} of ${name} is all zeros, so its cosine distance is undefined.`];
+    return (row) => `Row ${row + 1} of ${name} is all zeros, so its cosine distance is undefined.`;
   const flat = (row: number) =>
-    `Row ${row} of ${name} is constant over units, so its correlation distance is undefined.`;
+    `Row ${row + 1} of ${name} is constant over units, so its correlation distance is undefined.`;
   const constant = constantRow(matrix);
-  if (constant >= 0) throw new Undefined(flat(constant + 1));
-  return [centreRows(matrix), flat];
+  if (constant >= 0) throw new Undefined(flat(constant));
+  return flat;
 }
 
 /** @throws Undefined where a norm is 0. */
 function requireNorms(norms: Float64Array, zeroRow: (row: number) => string): void {
   const zero = norms.indexOf(0);
-  if (zero >= 0) throw new Undefined(zeroRow(zero + 1));
+  if (zero >= 0) throw new Undefined(zeroRow(zero));
 }
 
 /** Distance of two rows at an angle, from their product and norms. */
@@ -126,7 +123,8 @@ export const angularDistance = (product: number, norms: number): number =>
 
 /** 1 - cosine of the angle between rows. */
 function angularDistances(x: Representation, distance: Angular): Float64Array {
-  const [rows, zeroRow] = angleRows(x, distance);
+  const zeroRow = requireAngles(x, distance);
+  const rows = distance === 'cosine' ? x.matrix : centreRows(x.matrix);
   const n = rows.rows;
   const products = gramInTwoLanes(rows);
   const norms = Float64Array.from({ length: n }, (_, i) => Math.sqrt(products.data[i * n + i]));

@@ -7,13 +7,14 @@
 import { rowProductsOf } from '../../engine/float64';
 import { type Matrix, rowRange } from '../matrix';
 import { ordering } from '../order';
-import { type Angular, type DistanceName, angleRows, angularDistance, rdm } from '../rdm';
+import { type Angular, type DistanceName, angularDistance, centreRows, rdm, requireAngles } from '../rdm';
 import { type Representation, centred } from '../representation';
+import { fitsMemory, withCentredRows } from '../simd/centred-rows';
 import { Undefined } from '../undefined';
 import { AT_ONCE, type Between, LARGE, ranges } from './work';
 
 /** Fewest blocks of rows: of one block, everything below the diagonal is computed in vain. */
-const BLOCKS = 12;
+const BLOCKS = 16;
 
 /**
  * Turns the products of row i with those after it into distances; `squaredNorms` are known from i on.
@@ -63,16 +64,19 @@ function squaredDistances(x: Representation, between: Between): Promise<Float64A
 
 /** @throws Undefined where a row has no direction. */
 function angularDistances(x: Representation, distance: Angular, between: Between): Promise<Float64Array> {
-  const [rows, zeroRow] = angleRows(x, distance);
-  const norms = new Float64Array(rows.rows);
+  const zeroRow = requireAngles(x, distance);
+  const { matrix } = x;
+  const norms = new Float64Array(matrix.rows);
   const toDistances: RowDistances = (products, i, squaredNorms) => {
     const norm = Math.sqrt(squaredNorms[i]);
-    if (norm === 0) throw new Undefined(zeroRow(i + 1));
+    if (norm === 0) throw new Undefined(zeroRow(i));
     norms[i] = norm;
     for (let k = 0; k < products.length; k++)
       products[k] = angularDistance(products[k], norm * norms[i + 1 + k]);
   };
-  return ofPairs(rows, toDistances, between);
+  const ofRows = (rows: Matrix) => ofPairs(rows, toDistances, between);
+  if (distance === 'cosine') return ofRows(matrix);
+  return fitsMemory(matrix) ? withCentredRows(matrix, ofRows) : ofRows(centreRows(matrix));
 }
 
 /** Keeps the RDM of a finite representation where `rdm` finds it; leaves small ones, and those that are undefined, to it. */
