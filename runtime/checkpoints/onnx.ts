@@ -156,7 +156,9 @@ class OnnxCheckpoint implements CapturableModel {
       else tensors.push(tensor);
       return block ? pooledName({ tensor, ...block }) : tensor;
     });
-    const inputs = pooled.length > 0 ? positionsOf(feeds) : new Map<string, readonly number[]>();
+    // It pays on the CPU, where it keeps operators fused; other providers are given plain averages.
+    const follows = pooled.length > 0 && (this.on.provider ?? 'cpu') === 'cpu';
+    const inputs = follows ? positionsOf(feeds) : undefined;
     const session = await this.exposing({ tensors, pooled, inputs }, names);
     let fetched: Fetches;
     try {

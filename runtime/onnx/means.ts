@@ -32,6 +32,11 @@ function averages(input: string, output: string, block: readonly number[]): onnx
   return { name: output, opType: 'AveragePool', input: [input], output: [output], attribute };
 }
 
+/** The node that averages a tensor over its blocks. */
+export function averagesOf(pooled: Pooled): onnx.INodeProto {
+  return averages(pooled.tensor, pooledName(pooled), pooled.block);
+}
+
 /** Which inputs of an operator may be means: only the first, any one, any, or all of them. The others are constants. */
 const LINEAR: ReadonlyMap<string, 'first' | 'one' | 'any' | 'all'> = new Map([
   ['BatchNormalization', 'first'],
@@ -87,12 +92,11 @@ class MeanNodes {
   }
 
   private add(node: onnx.INodeProto, pooled: Pooled): void {
-    const { tensor, block } = pooled;
     const name = pooledName(pooled);
     const isStandard = !node.domain || node.domain === 'ai.onnx';
     const following = isStandard && (this.ofConvolution(node, pooled) ?? this.ofLinear(node, pooled));
-    if (following) this.means.set(tensor, name);
-    this.nodes.push(following ? { ...following, name, output: [name] } : averages(tensor, name, block));
+    if (following) this.means.set(pooled.tensor, name);
+    this.nodes.push(following ? { ...following, name, output: [name] } : averagesOf(pooled));
   }
 
   /** A linear operator on the means of its inputs. */
