@@ -110,18 +110,21 @@ class Reduced {
     for (let i = k + 1; i < n; i++) x[i] *= right.scales[k];
   }
 
-  /** Takes the sum of l terms off what is left of the matrix from (k, k) on. */
-  *change(k: number, l: number): Steps<void> {
-    const { matrix, n, cols } = this;
-    const some = (vectors: Stacked, length: number): Matrix => {
-      const data = new Float64Array(l * (length - k));
-      for (let i = 0; i < l; i++) data.set(vectors.row(i).subarray(k), i * (length - k));
-      return { rows: l, cols: length - k, data };
+  /** The vectors of l terms from place k on. */
+  termsFrom(k: number, l: number): { lefts: Matrix; rights: Matrix } {
+    const some = (vectors: Stacked, cols: number): Matrix => {
+      const data = new Float64Array(l * cols);
+      for (let i = 0; i < l; i++) data.set(vectors.row(i).subarray(k), i * cols);
+      return { rows: l, cols, data };
     };
-    const { data } = yield* productOfColumns(some(this.lefts, n), some(this.rights, cols));
-    for (let i = k, at = 0; i < n; i++) {
-      const row = matrix.row(i);
-      for (let j = k; j < cols; j++) row[j] -= data[at++];
+    return { lefts: some(this.lefts, this.n - k), rights: some(this.rights, this.cols - k) };
+  }
+
+  /** Takes the sum of the terms, from (k, k) on, off what is left of the matrix. */
+  subtract(k: number, { cols, data }: Matrix): void {
+    for (let i = k; i < this.n; i++) {
+      const [row, at] = [this.matrix.row(i), (i - k) * cols - k];
+      for (let j = k; j < this.cols; j++) row[j] -= data[at + j];
     }
   }
 }
@@ -136,7 +139,9 @@ function* reduce(a: Matrix): Steps<Reduced> {
       if (k + 1 < cols) reduced.reflectRow(k, 2 * (k - start) + 1);
       yield 2 * columnWork(n, cols, k);
     }
-    if (end < cols) yield* reduced.change(end, 2 * (end - start));
+    if (end === cols) break;
+    const { lefts, rights } = reduced.termsFrom(end, 2 * (end - start));
+    reduced.subtract(end, yield* productOfColumns(lefts, rights));
   }
   return reduced;
 }

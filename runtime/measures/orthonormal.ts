@@ -13,7 +13,8 @@ const FAR = 0.5;
 
 /** I + factor E. */
 export function nearIdentity(e: Matrix, factor: number): Matrix {
-  const data = e.data.map((value) => factor * value);
+  const data = new Float64Array(e.data.length);
+  for (let k = 0; k < data.length; k++) data[k] = factor * e.data[k];
   for (let k = 0; k < data.length; k += e.cols + 1) data[k] += 1;
   return { ...e, data };
 }

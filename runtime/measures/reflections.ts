@@ -29,7 +29,7 @@ export function reflector(x: Float64Array): [entry: number, scale: number] {
 }
 
 /** Reflections that are applied together. */
-const TOGETHER = 64;
+const TOGETHER = 128;
 
 /** S, upper triangular, of the reflections of which `inner` [count, count] are the inner products. */
 function triangleOf(inner: Matrix, scales: Float64Array): Matrix {
@@ -46,6 +46,11 @@ function triangleOf(inner: Matrix, scales: Float64Array): Matrix {
   return { rows: count, cols: count, data: s };
 }
 
+/** X - Y in place of X. */
+function subtract({ data }: Matrix, { data: other }: Matrix): void {
+  for (let k = 0; k < data.length; k++) data[k] -= other[k];
+}
+
 /** X less X Vᵀ S V, or of the transpose of S, in place; V are the reflections `start` ... `end` - 1. */
 function* applySome(
   x: Matrix,
@@ -57,8 +62,7 @@ function* applySome(
   const v: Matrix = { rows: end - start, cols, data: vectors.data.subarray(start * cols, end * cols) };
   const s = triangleOf(yield* productOfRows(v, v), scales.subarray(start, end));
   const turned = yield* (isTransposed ? productOfColumns : product)(s, v);
-  const { data } = yield* product(yield* productOfRows(x, v), turned);
-  for (let k = 0; k < data.length; k++) x.data[k] -= data[k];
+  subtract(x, yield* product(yield* productOfRows(x, v), turned));
 }
 
 /** The rows of X, with zeros added to them up to the length of the reflections. */

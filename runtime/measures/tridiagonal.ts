@@ -94,18 +94,18 @@ class Reduced implements Reduction {
     for (let i = k + 1; i < n; i++) w[i] -= (scale / 2) * product * v[i];
   }
 
-  /** Takes `count` terms off what is left of the matrix from row k on. */
-  *change(k: number, count: number): Steps<void> {
-    const { n, lower, terms } = this;
-    const left = n - k;
-    const some = (other: 0 | 1): Matrix => {
-      const data = new Float64Array(count * left);
-      for (let m = 0; m < count; m++) data.set(terms.row(m ^ other).subarray(k), m * left);
-      return { rows: count, cols: left, data };
-    };
-    const { data } = yield* productOfColumns(some(0), some(1));
-    for (let i = k; i < n; i++) {
-      const [row, at] = [lower.row(i), (i - k) * left - k];
+  /** The first `count` terms from place k on, or the others of their pairs. */
+  termsFrom(k: number, count: number, other: 0 | 1): Matrix {
+    const cols = this.n - k;
+    const data = new Float64Array(count * cols);
+    for (let m = 0; m < count; m++) data.set(this.terms.row(m ^ other).subarray(k), m * cols);
+    return { rows: count, cols, data };
+  }
+
+  /** Takes the sum of the terms, from row k on, off what is left of the matrix. */
+  subtract(k: number, { cols, data }: Matrix): void {
+    for (let i = k; i < this.n; i++) {
+      const [row, at] = [this.lower.row(i), (i - k) * cols - k];
       for (let j = k; j < i; j++) row[j] -= data[at + j];
       this.diagonal[i] -= data[at + i];
     }
@@ -122,7 +122,9 @@ export function* tridiagonalise(a: Matrix): Steps<Reduction> {
       reduced.reflect(k, 2 * (k - start));
       yield ((n - k) / n) ** 3 - ((n - k - 1) / n) ** 3;
     }
-    yield* reduced.change(end, 2 * (end - start));
+    const count = 2 * (end - start);
+    const [terms, others] = [reduced.termsFrom(end, count, 0), reduced.termsFrom(end, count, 1)];
+    reduced.subtract(end, yield* productOfColumns(terms, others));
   }
   return reduced;
 }

@@ -13,7 +13,7 @@ export interface CholeskyFactor {
 }
 
 /** Rows of a matrix from which halves are less work. */
-const SMALL = 400;
+const SMALL = 200;
 
 /** Rows from `row` on and columns from `column` on. */
 function block(a: Matrix, row: number, column: number, rows: number, cols: number): Matrix {

@@ -56,6 +56,14 @@ async function straightened(u: Matrix): Promise<Matrix> {
   return productOf(u, nearIdentity(away, -0.5));
 }
 
+/** Row i divided by divisors[i]. */
+function dividedRows(a: Matrix, divisors: Float64Array): Matrix {
+  const data = new Float64Array(a.data.length);
+  for (let i = 0, k = 0; i < a.rows; i++)
+    for (const divisor = divisors[i]; k < (i + 1) * a.cols; k++) data[k] = a.data[k] / divisor;
+  return { ...a, data };
+}
+
 /** Share of the work that the eigenvalues are. */
 const VALUES = 0.6;
 
@@ -75,7 +83,6 @@ export async function leadingBySquares(
   if (!(least - (values[k] ?? 0) > APART * values[0])) return undefined;
   const vectors = await inSlices(leading(k), 2, (share) => between(VALUES + (1 - VALUES) * share));
   if (!isTall(near)) return transpose(vectors);
-  const turned = vectors.data.map((value, i) => value / Math.sqrt(values[Math.floor(i / vectors.cols)]));
-  const u = await rowProductsOf(near, { ...vectors, data: turned });
+  const u = await rowProductsOf(near, dividedRows(vectors, values.map(root)));
   return least > EVEN * values[0] ? u : straightened(u);
 }

@@ -6,6 +6,7 @@
  */
 import { columnProductsOf, productOf, rowProductsOf } from '../../engine/float64';
 import { type Matrix, sumOfSquares, transpose } from '../matrix';
+import { CLOSE, awayFromIdentity, nearIdentity } from '../orthonormal';
 import { powerOfTwoNear } from '../scale';
 import { Undefined } from '../undefined';
 import { choleskyFactor } from './cholesky';
@@ -13,9 +14,6 @@ import type { Between } from './work';
 
 /** Largest condition for which the factors are trusted. */
 const CONDITION = 1e7;
-
-/** How far QᵀQ may be from I, in the Frobenius norm, for the square of that to be no more than rounding. */
-const CLOSE = 1e-8;
 
 /** Q [n, p] with orthonormal columns, and R [p, p], made when it is asked for. */
 export interface TallFactors {
@@ -38,13 +36,6 @@ function isDependent({ rows: n, data }: Matrix, l: Matrix): boolean {
   return false;
 }
 
-/** I + factor E. */
-function nearIdentity(e: Matrix, factor: number): Matrix {
-  const data = e.data.map((value) => factor * value);
-  for (let k = 0; k < data.length; k += e.cols + 1) data[k] += 1;
-  return { ...e, data };
-}
-
 /** By the factor of XᵀX; undefined where the columns of X are, or nearly are, dependent. */
 async function factorise(x: Matrix, products: Matrix): Promise<Rough | undefined> {
   try {
@@ -62,9 +53,8 @@ async function factorise(x: Matrix, products: Matrix): Promise<Rough | undefined
 /** Makes columns orthonormal that are so but for the rounding of the first round. */
 async function refine(q: Matrix): Promise<Rough | undefined> {
   const products = await columnProductsOf(q, q);
-  const away = { ...products, data: products.data.slice() };
-  for (let k = 0; k < away.data.length; k += away.cols + 1) away.data[k] -= 1;
-  if (!(norm(away) < CLOSE)) return factorise(q, products);
+  const { away, norm } = awayFromIdentity(products);
+  if (!(norm < CLOSE)) return factorise(q, products);
   return { q: await productOf(q, nearIdentity(away, -0.5)), r: nearIdentity(away, 0.5) };
 }
 
