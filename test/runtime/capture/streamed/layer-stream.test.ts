@@ -38,10 +38,22 @@ const fixed = (batch: number): ModelParts => ({
   output: [build.port('y', [batch, 2, 4, 4])],
 });
 
+/** Means of the convolution and of the sum follow from those of their inputs. */
+const following: ModelParts = {
+  ...maps,
+  initializer: [build.tensor('w', [2, 2, 1, 3], build.ramp(12))],
+  node: [
+    build.node('Relu', ['x'], ['h']),
+    build.node('Conv', ['h', 'w'], ['c'], [build.ints('pads', [0, 1, 0, 1])]),
+    build.node('Add', ['c', 'h'], ['y']),
+  ],
+};
+
 const cases: { name: string; parts: ModelParts; all: boolean }[] = [
   { name: 'an open batch', parts: maps, all: false },
   { name: 'a batch of 3', parts: fixed(3), all: false },
   { name: 'a batch of 1', parts: fixed(1), all: false },
+  { name: 'layers that follow from others', parts: following, all: true },
   { name: 'rows that are run one at a time', parts: maps, all: true },
 ];
 
