@@ -5,7 +5,7 @@
  */
 import type { Matrix } from './matrix';
 import { type Reflections, reflector } from './reflections';
-import { powerOfTwoNear } from './scale';
+import { scaledNearOne } from './scale';
 import { Rows, padded } from './simd/rows';
 import { Stacked } from './simd/stacked';
 import { type Steps, productOfColumns } from './steps';
@@ -148,9 +148,8 @@ function* reduce(a: Matrix): Steps<Reduced> {
 
 /** Bidiagonalises a finite matrix [rows >= cols, cols]. */
 export function* bidiagonalise(a: Matrix): Steps<Bidiagonal> {
-  const scale = powerOfTwoNear(a.data);
-  const scaled = { ...a, data: a.data.map((value) => value * scale) };
-  const [square, ...before] = isVeryTall(a) ? yield* triangularFactor(scaled) : [scaled];
+  const { near, scale } = scaledNearOne(a);
+  const [square, ...before] = isVeryTall(a) ? yield* triangularFactor(near) : [near];
   const { diagonal, superdiagonal, right, left } = yield* reduce(square);
   const back = (value: number) => value / scale;
   return {

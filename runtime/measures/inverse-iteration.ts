@@ -12,7 +12,7 @@ import type { Tridiagonal } from './tridiagonal';
 
 /** LU factors, with row exchanges, of the tridiagonal matrix less `shift` on its diagonal. */
 interface Factors {
-  /** Rows of U: the diagonal and the two entries beside it. */
+  /** Rows of U: one over the diagonal, and the two entries beside it. */
   readonly u0: Float64Array;
   readonly u1: Float64Array;
   readonly u2: Float64Array;
@@ -39,7 +39,7 @@ function factorise({ diagonal, beside }: Tridiagonal, shift: number, tiny: numbe
       exchanged[k] = 1;
       const multiplier = here / below;
       multipliers[k] = multiplier;
-      u0[k] = below;
+      u0[k] = 1 / below;
       u1[k] = entry;
       u2[k] = after;
       here = next - multiplier * entry;
@@ -47,15 +47,15 @@ function factorise({ diagonal, beside }: Tridiagonal, shift: number, tiny: numbe
     } else {
       if (Math.abs(here) < tiny) here = tiny;
       exchanged[k] = 0;
-      multipliers[k] = below / here;
-      u0[k] = here;
+      u0[k] = 1 / here;
+      multipliers[k] = below * u0[k];
       u1[k] = next;
       u2[k] = 0;
       here = entry - multipliers[k] * next;
       next = after;
     }
   }
-  u0[last] = Math.abs(here) < tiny ? tiny : here;
+  u0[last] = 1 / (Math.abs(here) < tiny ? tiny : here);
 }
 
 /** Solves in place. */
@@ -68,13 +68,13 @@ function solve({ u0, u1, u2, multipliers, exchanged }: Factors, x: Float64Array)
   }
   let [after, afterThat] = [0, 0];
   for (let k = last; k >= 0; k--) {
-    const value = (x[k] - u1[k] * after - u2[k] * afterThat) / u0[k];
+    const value = (x[k] - u1[k] * after - u2[k] * afterThat) * u0[k];
     [after, afterThat] = [value, after];
     x[k] = value;
   }
 }
 
-const ITERATIONS = 3;
+const ITERATIONS = 2;
 
 /** Values that differ by less, relative to the largest: their vectors are made orthogonal one to the other. */
 const NEIGHBOURS = 1e-6;
@@ -103,11 +103,12 @@ function* roughVectors(t: Tridiagonal, values: Float64Array): Steps<Matrix> {
   const tiny =
     Number.EPSILON * Math.max(2 ** -900, Math.abs(values[0] ?? 0), Math.abs(values[count - 1] ?? 0));
   const random = randomStream(0, 'inverse iteration');
+  const start = Float64Array.from({ length: n + count }, () => random.uniform() - 0.5);
   const factors = emptyFactors(n);
   for (let i = 0; i < count; i++) {
     factorise(t, values[i], tiny, factors);
     const x = stack.row(i);
-    for (let k = 0; k < n; k++) x[k] = random.uniform() - 0.5;
+    x.set(start.subarray(i, i + n));
     for (let iteration = 0; iteration < ITERATIONS; iteration++) {
       solve(factors, x);
       stack.orthonormalise(i, neighbours[i]);

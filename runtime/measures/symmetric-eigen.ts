@@ -7,9 +7,9 @@ import { eigenvectorsOf } from './inverse-iteration';
 import type { Matrix } from './matrix';
 import { oncePer } from './once';
 import { rotateRowsBack } from './reflections';
-import { powerOfTwoNear } from './scale';
+import { scaledNearOne } from './scale';
 import { type Steps, finished } from './steps';
-import { type Reduction, tridiagonalise } from './tridiagonal';
+import { tridiagonalise } from './tridiagonal';
 import { eigenvaluesOf } from './tridiagonal-values';
 
 /** What is known of a symmetric matrix A [n, n]. */
@@ -23,8 +23,8 @@ export interface SymmetricEigen {
 /** Decomposes a finite symmetric matrix, of which the lower triangle is read. Its steps are shares of the work. */
 export function* decomposeSymmetric(a: Matrix): Steps<SymmetricEigen> {
   if (a.rows !== a.cols) throw new RangeError(`a matrix ${a.rows} x ${a.cols} is not symmetric`);
-  const scale = powerOfTwoNear(a.data);
-  const reduction: Reduction = yield* tridiagonalise({ ...a, data: a.data.map((value) => value * scale) });
+  const { near, scale } = scaledNearOne(a);
+  const reduction = yield* tridiagonalise(near);
   const values = yield* eigenvaluesOf(reduction);
   return {
     values: values.map((value) => value / scale),

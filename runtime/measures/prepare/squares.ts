@@ -7,7 +7,7 @@
 import { columnProductsOf, productOf, rowProductsOf } from '../../engine/float64';
 import { type Matrix, transpose } from '../matrix';
 import { awayFromIdentity, nearIdentity } from '../orthonormal';
-import { powerOfTwoNear } from '../scale';
+import { scaledNearOne } from '../scale';
 import { inSlices } from '../steps';
 import { type SymmetricEigen, decomposeSymmetric } from '../symmetric-eigen';
 import type { Between } from './work';
@@ -21,17 +21,6 @@ const APART = 1e-7;
 /** Least λ, relative to the largest, to which left vectors made of right ones are orthonormal to some 100 eps. */
 const EVEN = 1e-2;
 
-/** A times a power of two, so that no square overflows. */
-interface Scaled {
-  readonly near: Matrix;
-  readonly scale: number;
-}
-
-function scaled(a: Matrix): Scaled {
-  const scale = powerOfTwoNear(a.data);
-  return { near: scale === 1 ? a : { ...a, data: a.data.map((value) => value * scale) }, scale };
-}
-
 const isTall = ({ rows, cols }: Matrix): boolean => rows >= cols;
 
 async function decomposeSquare(near: Matrix, between: Between): Promise<SymmetricEigen> {
@@ -44,7 +33,7 @@ const root = (value: number): number => Math.sqrt(Math.max(0, value));
 
 /** The singular values of a finite A, largest first; undefined where squares are not certain of the smallest. */
 export async function valuesBySquares(a: Matrix, between: Between): Promise<Float64Array | undefined> {
-  const { near, scale } = scaled(a);
+  const { near, scale } = scaledNearOne(a);
   const { values } = await decomposeSquare(near, between);
   if (!(values[values.length - 1] > LEAST * values[0])) return undefined;
   return values.map((value) => root(value) / scale);
@@ -76,7 +65,7 @@ export async function leadingBySquares(
   count: (values: Float64Array) => number,
   between: Between,
 ): Promise<Matrix | undefined> {
-  const { near } = scaled(a);
+  const { near } = scaledNearOne(a);
   const { values, leading } = await decomposeSquare(near, (share) => between(VALUES * share));
   const k = count(values.map(root));
   const least = values[k - 1];

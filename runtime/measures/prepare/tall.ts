@@ -7,7 +7,7 @@
 import { columnProductsOf, productOf, rowProductsOf } from '../../engine/float64';
 import { type Matrix, sumOfSquares, transpose } from '../matrix';
 import { CLOSE, awayFromIdentity, nearIdentity } from '../orthonormal';
-import { powerOfTwoNear } from '../scale';
+import { scaledNearOne } from '../scale';
 import { Undefined } from '../undefined';
 import { choleskyFactor } from './cholesky';
 import type { Between } from './work';
@@ -60,8 +60,7 @@ async function refine(q: Matrix): Promise<Rough | undefined> {
 
 /** The factors of a finite X, or undefined where its columns are nearly dependent. */
 export async function tallFactors(x: Matrix, between: Between): Promise<TallFactors | undefined> {
-  const scale = powerOfTwoNear(x.data);
-  const near = scale === 1 ? x : { ...x, data: x.data.map((value) => value * scale) };
+  const { near, scale } = scaledNearOne(x);
   const first = await factorise(near, await columnProductsOf(near, near));
   await between(0.5);
   const second = first && (await refine(first.q));
