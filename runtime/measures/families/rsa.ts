@@ -5,6 +5,7 @@ import { kendallTauA, kendallTauB } from '../kendall';
 import { alignment, doubleCentred, kernel } from '../kernels';
 import { sum, sumOfSquares } from '../matrix';
 import { type Measure, type PairMeasure, type Invariances, invariantTo, ofEach } from '../measure';
+import { oncePer } from '../once';
 import { type DistanceName, distanceNames, rdm, squareForm } from '../rdm';
 import { type Representation, centred, requireRows, requireVariance } from '../representation';
 import { symmetricEigenvalues } from '../symmetric-eigen';
@@ -15,15 +16,26 @@ type Comparison = (a: Float64Array, b: Float64Array) => number;
 /** Rounding error of a distance, relative to the largest: RDMs that differ by no more are constant. */
 const rounding = 1e-14;
 
-const largest = (values: Float64Array): number =>
-  values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+/** Largest difference from `origin`, either way. */
+function largestFrom(origin: number, values: Float64Array): number {
+  let largest = 0;
+  for (let k = 0; k < values.length; k++) largest = Math.max(largest, Math.abs(values[k] - origin));
+  return largest;
+}
+
+const hasDistance = oncePer((values: Float64Array) => largestFrom(0, values) > 0);
+
+const varies = oncePer(
+  (values: Float64Array) =>
+    largestFrom(sum(values) / values.length, values) > rounding * largestFrom(0, values),
+);
 
 /** The RDM, checked to be one that can be compared: not of a constant, and (unless `angles`) not all one value. */
 function comparableRdm(x: Representation, distance: DistanceName, angles: boolean): Float64Array {
   requireRows(x, 3, 'Comparing RDMs');
   requireVariance(x);
   const values = rdm[distance](x);
-  if (angles ? largest(values) > 0 : largest(deviations(values)) > rounding * largest(values)) return values;
+  if ((angles ? hasDistance : varies)(values)) return values;
   throw new Undefined(`All ${distance} distances of ${x.name} are equal, so there is nothing to compare.`);
 }
 

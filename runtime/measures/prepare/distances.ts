@@ -14,7 +14,7 @@ import { Undefined } from '../undefined';
 import { AT_ONCE, type Between, LARGE, ranges } from './work';
 
 /** Fewest blocks of rows: of one block, everything below the diagonal is computed in vain. */
-const BLOCKS = 16;
+const BLOCKS = 10;
 
 /**
  * Turns the products of row i with those after it into distances; `squaredNorms` are known from i on.
