@@ -54,7 +54,7 @@ function step(working: Working, first: number, last: number): void {
 /** Steps for a value after which it is given up; two are usual. */
 const MOST_STEPS = 100;
 
-/** The eigenvalues of T, largest first (NaN where T is not finite). Rests after every step. */
+/** The eigenvalues of T, largest first (some NaN where it is not finite). Rests after every step. */
 export function* eigenvaluesOf({ diagonal, beside }: Tridiagonal): Steps<Float64Array> {
   const scale = powerOfTwoNear(Float64Array.of(...diagonal, ...beside));
   const d = diagonal.map((value) => value * scale);
