@@ -1,6 +1,6 @@
 /** Sorting and ranking of large arrays of numbers by radix sort: linear time, stable. */
 import { oncePer } from './once';
-import { BUCKETS, DIGITS, TABLE, workspace } from './simd/integers';
+import { BUCKETS, DIGITS, DIGIT_BITS, TABLE, workspace } from './simd/integers';
 
 /** Half the least value, and what half the distance of the ends makes the largest key. */
 function keyScale(values: Float64Array): [half: number, scale: number] {
@@ -33,7 +33,7 @@ function sortedByKey(values: Float64Array): Uint32Array {
       table[b] = place;
       place += count * 8;
     }
-    functions.sortByDigit(from, from + length, table.byteOffset, digit * 11);
+    functions.sortByDigit(from, from + length, table.byteOffset, digit * DIGIT_BITS);
     [from, to] = [to, from];
   }
   return words.subarray(from / 4, (from + length) / 4);

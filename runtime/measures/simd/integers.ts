@@ -3,21 +3,21 @@
  * begins with a table, `TABLE` bytes long, of what the loops count.
  */
 import { during, f64, get, i32, i32x4, i64, set } from './instructions';
-import { F64, I32, I64, V128, type WasmFunction, assembleModule } from './module';
+import { type Code, F64, I32, I64, V128, type WasmFunction, assembleModule } from './module';
 
 /** Values of the digits of a sort key, from the lowest bits: 11 + 11 + 10 bits. */
 export const BUCKETS = 2048;
 /** Digits of a sort key. */
 export const DIGITS = [0, 1, 2] as const;
 
-const DIGIT_BITS = 11;
+/** Bits of a digit. */
+export const DIGIT_BITS = 11;
 const digitTable = (digit: number) => digit * BUCKETS * 4;
 
 /** Bytes before what may be used. */
 export const TABLE = digitTable(DIGITS.length);
 
 const increase = (local: number, by: Code) => set(local, i32.add(get(local), by));
-type Code = ReturnType<typeof get>;
 
 /** Address of the entry of a digit of the key in its table, less the start of that. */
 const entryOf = (key: Code, shift: Code): Code =>
