@@ -5,7 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { CompareContract } from '../../webview/compare/contract';
 import { launchBrowser } from './browser';
 import { compareAnswers, matched, pair } from './model-answers';
-import { openPanel, type Answers, type OpenPanel } from './panel';
+import { nothingKept, openPanel, type Answers, type OpenPanel } from './panel';
 import { pickMeasure } from './pick-measure';
 import { themeNames } from './themes';
 import { comparison, layerNames, layerView } from './views';
@@ -110,6 +110,26 @@ test('best matches are chosen by their value, which is said; a reload brings sta
     await page.reload();
     await drawn(page, 'pair-statistics');
     assert.deepEqual(asked(panel, 'pairs')[1], asked(panel, 'pairs')[0]);
+  });
+});
+
+test('statistics that are not kept over a reload wait to be asked for', async () => {
+  const known = compareAnswers(6, 6);
+  const answers: Answers<CompareContract> = {
+    ...known,
+    pairs: (params, context) => {
+      if (context.onlyKept || !known.pairs) throw nothingKept;
+      return known.pairs(params, context);
+    },
+  };
+  await inComparison(answers, async (page) => {
+    await compute(page).click();
+    await drawn(page, 'pair-statistics');
+    await page.reload();
+    await page.getByText('How sure are these numbers?').waitFor();
+    assert.equal(await page.locator('.statistics .error').count(), 0);
+    await compute(page).click();
+    await drawn(page, 'pair-statistics');
   });
 });
 

@@ -4,9 +4,9 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import type { InspectContract } from '../../webview/inspect/contract';
 import { launchBrowser } from './browser';
-import { embedding } from './layer-answers';
+import { decoding, embedding } from './layer-answers';
 import { inspectAnswers } from './model-answers';
-import { openPanel, type Answers, type OpenPanel } from './panel';
+import { nothingKept, openPanel, type Answers, type OpenPanel } from './panel';
 import { themeNames } from './themes';
 import { inspection, layerNames } from './views';
 
@@ -61,6 +61,40 @@ test('UMAP is computed when asked for, of the selected layer alone, and shares t
     await page.locator(`td [title="${layerNames(8)[3]}"]`).click();
     await umapButton(page).waitFor();
     assert.equal(asked(panel, 'embedding').length, before, 'another layer is not laid out unasked');
+  });
+});
+
+test('after a reload UMAP and probes are shown where they are kept, and else wait to be asked for', async () => {
+  const answers = inspectAnswers(8);
+  let kept = true;
+  const begun: string[] = [];
+  const long = <T>(name: string, onlyKept: boolean, result: T): T => {
+    if (!onlyKept) begun.push(name);
+    else if (!kept) throw nothingKept;
+    return result;
+  };
+  const asking: Answers<InspectContract> = {
+    ...answers,
+    embedding: ({ layer, most, seed }, { onlyKept }) =>
+      long('umap', onlyKept, embedding(layer, Math.min(most, 60), seed)),
+    decoding: ({ settings }, { onlyKept }) => long('probes', onlyKept, decoding(8, settings)),
+  };
+  await inInspector(asking, async (page) => {
+    await umapButton(page).click();
+    await probeButton(page).click();
+    await drawn(page, 'umap', 'decoding');
+    await page.reload();
+    await drawn(page, 'umap', 'decoding');
+    kept = false;
+    await page.reload();
+    await drawn(page, 'scatter', 'units');
+    await umapButton(page).waitFor();
+    await page.locator('#decoding').getByText('then press Probe').waitFor();
+    assert.deepEqual(begun, ['umap', 'probes']);
+    await umapButton(page).click();
+    await probeButton(page).click();
+    await drawn(page, 'umap', 'decoding');
+    assert.deepEqual(begun, ['umap', 'probes', 'umap', 'probes']);
   });
 });
 

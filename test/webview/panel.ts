@@ -17,6 +17,8 @@ import { themeStyle, type ThemeName } from './themes';
 /** How a test follows a request that it answers. */
 export interface AnswerContext {
   signal: AbortSignal;
+  /** The page begins nothing: it asks for what an earlier page had asked for. */
+  onlyKept: boolean;
   report(progress: Extract<ToPanel, { kind: 'progress' }>['progress']): void;
 }
 
@@ -196,14 +198,14 @@ function receiver<C extends PanelContract>(
   post: (message: ToPanel) => Promise<void>,
 ): (message: FromPanel) => void {
   const running = new Map<number, AbortController>();
-  const answer = async ({ id, name, params }: Extract<FromPanel, { kind: 'request' }>) => {
+  const answer = async ({ id, name, params, onlyKept = false }: Extract<FromPanel, { kind: 'request' }>) => {
     const controller = new AbortController();
     running.set(id, controller);
     const report: AnswerContext['report'] = (progress) => void post({ kind: 'progress', id, progress });
     try {
       const found = answers[name] as Answer | undefined;
       if (!found) throw new Error(`the test has no answer to ${name}`);
-      const result = await found(params, { signal: controller.signal, report });
+      const result = await found(params, { signal: controller.signal, onlyKept, report });
       await post({ kind: 'result', id, result });
     } catch (failure) {
       await post({ kind: 'error', id, error: errorOf(failure, controller.signal.aborted) });
@@ -217,6 +219,14 @@ function receiver<C extends PanelContract>(
     void answer(message);
   };
 }
+
+/** What the host answers where it has kept nothing for a page that comes back. */
+export const nothingKept = new AnswerError({
+  kind: 'absent',
+  subject: '',
+  reason: 'It was not computed yet.',
+  remedy: '',
+});
 
 function errorOf(failure: unknown, aborted: boolean): PanelError {
   if (failure instanceof AnswerError) return failure.error;
