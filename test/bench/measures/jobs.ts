@@ -7,7 +7,7 @@ import { spearman } from '../../../runtime/measures/correlation';
 import { kendallTauB } from '../../../runtime/measures/kendall';
 import { layerSimilarity } from '../../../runtime/measures/layer-similarity';
 import { widened } from '../../../runtime/measures/light-matrix';
-import { type Matrix, rowRange } from '../../../runtime/measures/matrix';
+import { type Matrix, rowRange, sum } from '../../../runtime/measures/matrix';
 import { prepareDistances } from '../../../runtime/measures/prepare/distances';
 import { rdm } from '../../../runtime/measures/rdm';
 import type { Representation } from '../../../runtime/measures/representation';
@@ -70,8 +70,7 @@ function correlationRdm(folder: string): Run {
     const x = fresh(matrix, 0);
     await prepareDistances(x, 'correlation', turn);
     const distances = rdm.correlation(x);
-    const mean = distances.reduce((sum, value) => sum + value, 0) / distances.length;
-    return [mean, distances[0], distances[distances.length - 1]];
+    return [sum(distances) / distances.length, distances[0], distances[distances.length - 1]];
   };
 }
 
