@@ -1,11 +1,10 @@
 /**
- * UMAP (McInnes et al. 2018, arXiv:1802.03426) of points whose distances are known. Neighbours are exact, the start is given,
- * random draws depend on the seed alone, and the layout is found in slices.
+ * UMAP (McInnes et al. 2018, arXiv:1802.03426) of points whose distances are known, by umap-js. Neighbours are exact, the
+ * start is given, random draws depend on the seed alone, and the layout is found in slices.
  */
+import { UMAP } from 'umap-js';
 import { randomStream } from '../data/random';
 import type { Matrix } from './matrix';
-import { layoutCurve, type LayoutCurve } from './umap-curve';
-import { nearPoints, neighbourGraph, type NeighbourGraph } from './umap-graph';
 
 /** How points are laid out. */
 export interface UmapSettings {
@@ -25,106 +24,47 @@ export interface Layout {
 /** Largest coordinate of the start, and of its jitter, which parts points that coincide: as umap-learn starts from PCA. */
 const START = 10;
 const JITTER = 1e-3;
-/** As umap-learn has them for up to 10,000 points. */
-const EPOCHS = 500;
-const NEGATIVE_SAMPLES = 5;
-/** Most that a pair moves along an axis, before the learning rate. */
-const MOST_MOVED = 4;
 
-const clipped = (move: number): number => Math.max(-MOST_MOVED, Math.min(MOST_MOVED, move));
-
-/** [n, 2]: the start scaled as a whole, with a little jitter. */
-function begin(start: Matrix, uniform: () => number): Float64Array {
-  const most = start.data.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1;
-  return Float64Array.from({ length: 2 * start.rows }, (_, k) => {
-    const axis = k % 2;
-    const value = axis < start.cols ? start.data[Math.floor(k / 2) * start.cols + axis] : 0;
-    return (START * value) / most + JITTER * (2 * uniform() - 1);
-  });
-}
-
-/** Pairs that are due in an epoch: one of weight w in the share w / (largest weight) of all epochs. */
-interface Schedule {
-  readonly from: Uint32Array;
-  readonly to: Uint32Array;
-  /** Epochs from one turn of a pair to the next. */
-  readonly every: Float64Array;
-  readonly next: Float64Array;
-  readonly nextNegative: Float64Array;
-}
-
-function scheduleOf({ from, to, weights }: NeighbourGraph): Schedule {
-  const largest = weights.reduce((most, weight) => Math.max(most, weight), 0);
-  const due = [...weights.keys()].filter((pair) => weights[pair] * EPOCHS >= largest);
-  const every = Float64Array.from(due, (pair) => largest / weights[pair]);
-  return {
-    from: Uint32Array.from(due, (pair) => from[pair]),
-    to: Uint32Array.from(due, (pair) => to[pair]),
-    every,
-    next: every.slice(),
-    nextNegative: every.map((epochs) => epochs / NEGATIVE_SAMPLES),
-  };
-}
-
-/** The layout while it is found: stochastic gradient descent on the cross-entropy of the graph and the plane. */
-class Descent {
-  private readonly schedule: Schedule;
-
-  constructor(
-    readonly places: Float64Array,
-    graph: NeighbourGraph,
-    private readonly curve: LayoutCurve,
-    private readonly uniform: () => number,
-  ) {
-    this.schedule = scheduleOf(graph);
-  }
-
-  /** Pairs that are due attract each other; random points repel the first of them. */
-  epoch(epoch: number): void {
-    const { from, to, every, next, nextNegative } = this.schedule;
-    const rate = 1 - epoch / EPOCHS;
-    const points = this.places.length / 2;
-    for (let pair = 0; pair < every.length; pair++) {
-      if (next[pair] > epoch) continue;
-      this.attract(from[pair], to[pair], rate);
-      next[pair] += every[pair];
-      const between = every[pair] / NEGATIVE_SAMPLES;
-      const negatives = Math.floor((epoch - nextNegative[pair]) / between);
-      for (let sample = 0; sample < negatives; sample++)
-        this.repel(from[pair], Math.floor(this.uniform() * points), rate);
-      nextNegative[pair] += negatives * between;
+/** The `count` points nearest to each, itself first, nearest first, ties to the lower number. */
+function nearestPoints(distances: ArrayLike<number>, n: number, count: number) {
+  const indices: number[][] = [];
+  const lengths: number[][] = [];
+  for (let point = 0; point < n; point++) {
+    const near = [point];
+    const at = [0];
+    for (let other = 0; other < n; other++) {
+      const distance = distances[point * n + other];
+      if (other === point || (near.length === count && distance >= at[count - 1])) continue;
+      let place = near.length;
+      while (place > 1 && at[place - 1] > distance) place--;
+      near.splice(place, 0, other);
+      at.splice(place, 0, distance);
+      if (near.length > count) {
+        near.pop();
+        at.pop();
+      }
     }
+    indices.push(near);
+    lengths.push(at);
   }
+  return { indices, lengths };
+}
 
-  private attract(i: number, j: number, rate: number): void {
-    const { places, curve } = this;
-    const [dx, dy] = [places[2 * i] - places[2 * j], places[2 * i + 1] - places[2 * j + 1]];
-    const squared = dx * dx + dy * dy;
-    if (squared === 0) return;
-    const power = squared ** curve.b;
-    const force = (-2 * curve.a * curve.b * power) / (squared * (curve.a * power + 1));
-    const [mx, my] = [rate * clipped(force * dx), rate * clipped(force * dy)];
-    places[2 * i] += mx;
-    places[2 * i + 1] += my;
-    places[2 * j] -= mx;
-    places[2 * j + 1] -= my;
-  }
-
-  private repel(i: number, j: number, rate: number): void {
-    if (i === j) return;
-    const { places, curve } = this;
-    const [dx, dy] = [places[2 * i] - places[2 * j], places[2 * i + 1] - places[2 * j + 1]];
-    const squared = dx * dx + dy * dy;
-    const force = (2 * curve.b) / ((0.001 + squared) * (curve.a * squared ** curve.b + 1));
-    places[2 * i] += rate * (squared > 0 ? clipped(force * dx) : MOST_MOVED);
-    places[2 * i + 1] += rate * (squared > 0 ? clipped(force * dy) : MOST_MOVED);
-  }
+/** Puts the points of a layout at their start: scaled as a whole, with a little jitter. */
+function begin(points: number[][], start: Matrix, uniform: () => number): void {
+  const most = start.data.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1;
+  points.forEach((point, row) => {
+    for (let axis = 0; axis < point.length; axis++) {
+      const value = axis < start.cols ? start.data[row * start.cols + axis] : 0;
+      point[axis] = (START * value) / most + JITTER * (2 * uniform() - 1);
+    }
+  });
 }
 
 /**
  * Lays out n points in the plane; `distances` is [n, n] and `start` [n, 2 or 1], such as their first principal
- * components. `between` is awaited between slices and after each epoch with the share that is done: the place to read messages,
- * tell progress and cancel (by throwing).
+ * components. `between` is awaited after each epoch with the share that is done: the place to read messages, tell progress
+ * and cancel (by throwing).
  */
 export async function umapLayout(
   distances: ArrayLike<number>,
@@ -133,16 +73,21 @@ export async function umapLayout(
   between: (share: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<Layout> {
   const { uniform } = randomStream(seed, 'umap');
+  const n = start.rows;
+  const { indices, lengths } = nearestPoints(distances, n, neighbours);
+  const umap = new UMAP({ nNeighbors: neighbours, minDist: minimumDistance, random: uniform });
+  umap.setPrecomputedKNN(indices, lengths);
   await between(0);
-  const beginning = () => between(0);
-  const near = await nearPoints(distances, start.rows, neighbours, beginning);
-  const graph = await neighbourGraph(near, beginning);
-  const descent = new Descent(begin(start, uniform), graph, layoutCurve(minimumDistance), uniform);
-  for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    descent.epoch(epoch);
-    await between((epoch + 1) / EPOCHS);
+  // With its neighbours known, of the points no more than their number is used.
+  const epochs = umap.initializeFit(Array.from({ length: n }, () => []));
+  begin(umap.getEmbedding(), start, uniform);
+  for (let epoch = 1; epoch <= epochs; epoch++) {
+    umap.step();
+    await between(epoch / epochs);
   }
-  const { places } = descent;
-  const axis = (which: number) => Float32Array.from({ length: start.rows }, (_, i) => places[2 * i + which]);
-  return { x: axis(0), y: axis(1) };
+  const points = umap.getEmbedding();
+  return {
+    x: Float32Array.from(points, ([first]) => first),
+    y: Float32Array.from(points, ([, second]) => second),
+  };
 }
