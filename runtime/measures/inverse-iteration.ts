@@ -62,15 +62,17 @@ function factorise({ diagonal, beside }: Tridiagonal, shift: number, tiny: numbe
 function solve({ u0, u1, u2, multipliers, exchanged }: Factors, x: Float64Array): void {
   const last = x.length - 1;
   for (let k = 0; k < last; k++) {
-    const [here, below] = [x[k], x[k + 1]];
+    const here = x[k];
+    const below = x[k + 1];
     x[k] = exchanged[k] ? below : here;
     x[k + 1] = (exchanged[k] ? here : below) - multipliers[k] * x[k];
   }
-  let [after, afterThat] = [0, 0];
+  let after = 0;
+  let afterThat = 0;
   for (let k = last; k >= 0; k--) {
-    const value = (x[k] - u1[k] * after - u2[k] * afterThat) * u0[k];
-    [after, afterThat] = [value, after];
-    x[k] = value;
+    x[k] = (x[k] - u1[k] * after - u2[k] * afterThat) * u0[k];
+    afterThat = after;
+    after = x[k];
   }
 }
 

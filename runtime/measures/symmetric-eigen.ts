@@ -5,7 +5,6 @@
  */
 import { eigenvectorsOf } from './inverse-iteration';
 import type { Matrix } from './matrix';
-import { oncePer } from './once';
 import { rotateRowsBack } from './reflections';
 import { scaledNearOne } from './scale';
 import { type Steps, finished } from './steps';
@@ -42,6 +41,4 @@ export function symmetricEigen(a: Matrix): { readonly values: Float64Array; read
 }
 
 /** The eigenvalues of a finite symmetric matrix, largest first; the lower triangle is read. */
-export const symmetricEigenvalues = oncePer(
-  (a: Matrix): Float64Array => finished(decomposeSymmetric(a)).values,
-);
+export const symmetricEigenvalues = (a: Matrix): Float64Array => finished(decomposeSymmetric(a)).values;

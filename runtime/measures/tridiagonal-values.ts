@@ -33,14 +33,16 @@ function shiftOf({ d, squares }: Working, first: number): number {
 function step(working: Working, first: number, last: number): void {
   const { d, squares } = working;
   const shift = shiftOf(working, first);
-  let [c, s] = [1, 0];
+  let c = 1;
+  let s = 0;
   let gamma = d[last] - shift;
   let p = gamma * gamma;
   for (let i = last - 1; i >= first; i--) {
     const square = squares[i];
     const r = p + square;
     if (i < last - 1) squares[i + 1] = s * r;
-    const [before, oldGamma] = [c, gamma];
+    const before = c;
+    const oldGamma = gamma;
     c = p / r;
     s = square / r;
     gamma = c * (d[i] - shift) - s * oldGamma;

@@ -12,7 +12,10 @@ const SCALE = 1e6;
 const temperatures = Float64Array.from({ length: 256 }, (_, i) => 10 ** (-1 + (2 * i) / 255));
 
 /** I - D^-½ A D^-½ of the graph that joins each input with its nearest ones, whichever side it is near from. */
-function normalisedLaplacian({ matrix }: Representation): Matrix {
+function normalisedLaplacian(x: Representation): Matrix {
+  requireRows(x, 2, 'A graph of neighbours');
+  requireVariance(x);
+  const { matrix } = x;
   const n = matrix.rows;
   const neighbours = nearest(matrix, 'euclidean', Math.min(NEIGHBOURS, n - 1));
   const data = new Float64Array(n * n);
@@ -28,11 +31,12 @@ function normalisedLaplacian({ matrix }: Representation): Matrix {
   return { rows: n, cols: n, data };
 }
 
+/** Its eigenvalues, largest first. */
+const heatSpectrum = oncePer((x: Representation) => symmetricEigenvalues(normalisedLaplacian(x)));
+
 /** Σ exp(-t λ) over the eigenvalues λ of the Laplacian, for each temperature. */
 const heatTrace = oncePer((x: Representation): Float64Array => {
-  requireRows(x, 2, 'A graph of neighbours');
-  requireVariance(x);
-  const eigenvalues = symmetricEigenvalues(normalisedLaplacian(x));
+  const eigenvalues = heatSpectrum(x);
   return temperatures.map(
     (t) => (eigenvalues.reduce((sum, value) => sum + Math.exp(-t * value), 0) / x.matrix.rows) * SCALE,
   );
@@ -65,6 +69,7 @@ export const imdMeasures: readonly PairMeasure[] = [
     invariances: invariantTo('orthogonal', 'scaling', 'translation'),
     caveat:
       'Does not use which input is which: 0 says that the graphs have the same spectrum. The eigenvalues are exact, where the usual code estimates them with noise. Below 6 inputs the graph joins all and the distance is 0.',
+    needs: [{ kind: 'eigenvalues', of: normalisedLaplacian, into: heatSpectrum }],
     compute: intrinsicMultiScaleDistance,
   },
 ];

@@ -1,4 +1,6 @@
 /** What a measure takes long for, said beside it, so that it can be computed fast before the measure asks. */
+import type { Matrix } from '../matrix';
+import type { Once } from '../once';
 import type { DistanceName } from '../rdm';
 import type { Representation } from '../representation';
 
@@ -25,6 +27,12 @@ export type Need =
   | { readonly kind: 'basis'; of?(x: Representation): Representation; readonly when?: When }
   /** The first principal components of each, as many as a rule says. */
   | { readonly kind: 'leading components'; of?(x: Representation): Representation; readonly rule: Count }
+  /** The eigenvalues of a symmetric matrix made of each, kept in `into`. */
+  | {
+      readonly kind: 'eigenvalues';
+      of(x: Representation): Matrix;
+      readonly into: Once<Representation, Float64Array>;
+    }
   /** An orthonormal basis of the columns of each, whichever takes least. */
   | { readonly kind: 'span'; of?(x: Representation): Representation; readonly when?: When }
   /** The singular value decomposition of each. */

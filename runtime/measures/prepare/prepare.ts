@@ -7,6 +7,7 @@ import { type Representation, crossProduct } from '../representation';
 import { Undefined } from '../undefined';
 import { prepareBasis, prepareDecomposition, prepareSpan, prepareValues } from './decompositions';
 import { prepareCross } from './cross';
+import { prepareEigenvalues } from './eigenvalues';
 import { prepareDistances, prepareRanks } from './distances';
 import { prepareLeading } from './leading';
 import type { Need } from './needs';
@@ -72,6 +73,8 @@ function prepareNeed(need: Exclude<Need, PairNeed>, compared: Compared, between:
     return eachOf(compared.sides, between, (x, within) =>
       (need.ranked ? prepareRanks : prepareDistances)(x, need.distance, within),
     );
+  if (need.kind === 'eigenvalues')
+    return eachOf(compared.sides, between, (x, within) => prepareEigenvalues(x, need, within));
   const { sides, pairs } = inForm(compared, need.of ?? ((x) => x));
   if (need.kind === 'gram traces') return prepareTraces(sides, pairs, between);
   if (need.kind === 'decomposition')
