@@ -1,5 +1,6 @@
 /** Sorting and ranking of large arrays of numbers by radix sort: linear time, stable. */
 import { oncePer } from './once';
+import { Undefined } from './undefined';
 import { BUCKETS, DIGITS, DIGIT_BITS, TABLE, workspace } from './simd/integers';
 
 /** Half the least value, and what half the distance of the ends makes the largest key. */
@@ -15,11 +16,18 @@ function keyScale(values: Float64Array): [half: number, scale: number] {
   return [least / 2, half > 0 ? Math.min((2 ** 32 - 1) / half, Number.MAX_VALUE) : 0];
 }
 
+/** Most values that the memory of a WebAssembly module can sort. */
+const MOST = Math.floor((2 ** 32 - TABLE) / 16);
+
 /**
  * Indices and keys by turns, in the order of the keys, in memory that the next call overwrites. The key is the place of the value
  * between the least (0) and the largest (2^32 - 1): never out of order, but rounded.
  */
 function sortedByKey(values: Float64Array): Uint32Array {
+  if (values.length > MOST)
+    throw new Undefined(
+      `${values.length} distances are more than can be ranked (${MOST}): take fewer inputs.`,
+    );
   const length = values.length * 8;
   const { words, numbers, functions } = workspace(TABLE + 2 * length);
   let [from, to] = [TABLE, TABLE + length];

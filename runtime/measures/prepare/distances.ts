@@ -100,6 +100,10 @@ export async function prepareDistances(
 export async function prepareRanks(x: Representation, name: DistanceName, between: Between): Promise<void> {
   await prepareDistances(x, name, between);
   if (!rdm[name === 'euclidean' ? 'sqeuclidean' : name].has(x)) return;
-  ordering(rdm[name](x));
+  try {
+    ordering(rdm[name](x));
+  } catch (thrown) {
+    if (!(thrown instanceof Undefined)) throw thrown;
+  }
   await between(1);
 }
