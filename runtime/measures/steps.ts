@@ -5,6 +5,7 @@
 import { columnProductsOf, productOf, rowProductsOf } from '../engine/float64';
 import { type Matrix, transpose } from './matrix';
 import { multiply, rowProducts } from './products';
+import { multiplyStacked } from './simd/stacked';
 
 /** A product that is asked for: A B, A Bᵀ or AᵀB. */
 interface Asked {
@@ -34,24 +35,35 @@ export function* productOfColumns(a: Matrix, b: Matrix): Steps<Matrix> {
   return yield { form: 'AtB', a, b };
 }
 
-const LOOPS = {
+const BY_LOOPS = {
   AB: multiply,
   ABt: rowProducts,
   AtB: (a: Matrix, b: Matrix) => rowProducts(transpose(a), transpose(b)),
 } as const;
+const BY_ROWS = {
+  AB: multiplyStacked,
+  ABt: (a: Matrix, b: Matrix) => multiplyStacked(a, transpose(b)),
+  AtB: (a: Matrix, b: Matrix) => multiplyStacked(transpose(a), b),
+} as const;
 const BY_ENGINE = { AB: productOf, ABt: rowProductsOf, AtB: columnProductsOf } as const;
 
-/** Multiplications from which ONNX Runtime is faster than a loop. */
+/** Multiplications from which calls of WebAssembly or ONNX Runtime are faster than loops. */
 const LARGE = 3e5;
 
-const multiplications = ({ form, a, b }: Asked): number => a.data.length * (form === 'ABt' ? b.rows : b.cols);
+/** Whether loops are the fastest. */
+const isSmall = ({ form, a, b }: Asked): boolean =>
+  a.data.length * (form === 'ABt' ? b.rows : b.cols) < LARGE;
 
 /** The result of all steps. */
 export function finished<T>(steps: Steps<T>): T {
   let step = steps.next();
   while (!step.done) {
     const { value } = step;
-    step = steps.next(typeof value === 'number' ? NOTHING : LOOPS[value.form](value.a, value.b));
+    step = steps.next(
+      typeof value === 'number'
+        ? NOTHING
+        : (isSmall(value) ? BY_LOOPS : BY_ROWS)[value.form](value.a, value.b),
+    );
   }
   return step.value;
 }
@@ -75,7 +87,7 @@ export async function inSlices<T>(
     const { done, value } = steps.next(given);
     if (done) return value;
     if (typeof value === 'number') work += value;
-    else given = await (multiplications(value) < LARGE ? LOOPS : BY_ENGINE)[value.form](value.a, value.b);
+    else given = await (isSmall(value) ? BY_LOOPS : BY_ENGINE)[value.form](value.a, value.b);
     if (performance.now() - rested < slice) continue;
     await between(work / total);
     rested = performance.now();

@@ -141,3 +141,26 @@ test('layers in single precision have the CKA of the same numbers in double', as
   const expected = await layerSimilarity([rounded(x)], [rounded(y)], 'cka.linear.debiased');
   assert.deepEqual(values, expected.values);
 });
+
+test('spectra of graphs come in slices, and are those of plain sums; a constant layer has none, with the reason', async () => {
+  const [x, y] = layers(320, 20, 30);
+  await assertSame('imd.exact.k5', [x, y], 1e-12);
+  const flat = named(
+    'flat',
+    mapped(x.matrix, () => 2),
+  );
+  const { values, undefined: reasons } = await layerSimilarity([flat], [y], 'imd.exact.k5');
+  assert.deepEqual(values, [[null]]);
+  assert.match(reasons[0], /^flat is constant/);
+});
+
+test('leading components by squares, and where these cannot tell, are those of plain decompositions', async () => {
+  const [x, y] = layers(1500, 380, 30);
+  await assertSame('svcca.var0.99.mean', [x, y], 1e-10);
+  // One direction holds nearly all of the variance: the others are below what squares tell of.
+  const steep = named(
+    'steep',
+    mapped(x.matrix, (value, column) => (column === 0 ? 1e5 * value : value)),
+  );
+  await assertSame('svcca.top20.mean', [steep, y], 1e-6);
+});
