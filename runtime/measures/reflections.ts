@@ -2,10 +2,10 @@
  * Householder reflections I - s v vᵀ: made from a vector, and products Q of many applied to the rows of a matrix, some at a time
  * as I - Vᵀ S V (compact WY form, Schreiber and Van Loan 1989): products of large matrices instead of many passes over the rows.
  */
-import type { Matrix } from './matrix';
+import { type Matrix, rowRange } from './matrix';
 import { type Steps, product, productOfColumns, productOfRows } from './steps';
 
-/** A product of reflections I - scales[k] v_k v_kᵀ, k = 0 ... in this order; v_k are the rows of `vectors`. */
+/** A product of reflections I - scales[k] v_k v_kᵀ, k = 0 ... in this order; v_k are the rows of `vectors`, zero before place k. */
 export interface Reflections {
   readonly vectors: Matrix;
   readonly scales: Float64Array;
@@ -46,9 +46,18 @@ function triangleOf(inner: Matrix, scales: Float64Array): Matrix {
   return { rows: count, cols: count, data: s };
 }
 
-/** X - Y in place of X. */
-function subtract({ data }: Matrix, { data: other }: Matrix): void {
-  for (let k = 0; k < data.length; k++) data[k] -= other[k];
+/** The columns from `start` on. */
+function columnsFrom({ rows, cols, data }: Matrix, start: number): Matrix {
+  const width = cols - start;
+  const out = new Float64Array(rows * width);
+  for (let i = 0; i < rows; i++) out.set(data.subarray(i * cols + start, (i + 1) * cols), i * width);
+  return { rows, cols: width, data: out };
+}
+
+/** Takes Y off the columns of X from `start` on, in place. */
+function subtract({ rows, cols, data }: Matrix, y: Matrix, start: number): void {
+  for (let i = 0, k = 0; i < rows; i++)
+    for (let j = i * cols + start; j < (i + 1) * cols; j++) data[j] -= y.data[k++];
 }
 
 /** X less X Vᵀ S V, or of the transpose of S, in place; V are the reflections `start` ... `end` - 1. */
@@ -58,11 +67,10 @@ function* applySome(
   [start, end]: readonly [number, number],
   isTransposed: boolean,
 ): Steps<void> {
-  const { cols } = vectors;
-  const v: Matrix = { rows: end - start, cols, data: vectors.data.subarray(start * cols, end * cols) };
+  const v = columnsFrom(rowRange(vectors, start, end), start);
   const s = triangleOf(yield* productOfRows(v, v), scales.subarray(start, end));
   const turned = yield* (isTransposed ? productOfColumns : product)(s, v);
-  subtract(x, yield* product(yield* productOfRows(x, v), turned));
+  subtract(x, yield* product(yield* productOfRows(columnsFrom(x, start), v), turned), start);
 }
 
 /** The rows of X, with zeros added to them up to the length of the reflections. */
