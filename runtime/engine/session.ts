@@ -61,6 +61,12 @@ const ELEMENT_TYPES: ReadonlySet<string> = new Set<ElementType>([
  */
 const NO_DENORMALS = { set_denormal_as_zero: '1' };
 
+/**
+ * Threads of a session wait actively for work within a run, not after it: they would take the cores from other sessions, and from
+ * what is computed between two runs (twice the time of a decomposition that asks several sessions for products).
+ */
+const NO_WAITING_AFTER_RUNS = { force_spinning_stop: '1' };
+
 /** Failures are thrown; ONNX Runtime need not print them too. */
 const FATAL_ONLY = 4;
 
@@ -101,7 +107,7 @@ export class Session {
    * Rejects with ONNX Runtime's message when the model is invalid or an operator has no kernel.
    */
   static async create(model: Uint8Array, options: SessionOptions = {}): Promise<Session> {
-    const session: Record<string, string> = { ...NO_DENORMALS };
+    const session: Record<string, string> = { ...NO_DENORMALS, ...NO_WAITING_AFTER_RUNS };
     if (options.keepWeightsMapped) session.disable_prepacking = '1';
     if (options.externalDataFolder)
       session.model_external_initializers_file_folder_path = options.externalDataFolder;
