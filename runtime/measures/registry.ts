@@ -14,6 +14,7 @@ import { defaultNeighbours, neighbourMeasures, neighboursInKey } from './familie
 import { procrustesMeasures } from './families/procrustes';
 import { pwccaMeasures } from './families/pwcca';
 import { regressionMeasures } from './families/regression';
+import { rdmMeasures } from './families/rdm-norms';
 import { rsaMeasures } from './families/rsa';
 import { shapeMetricMeasures } from './families/shape-metric';
 import { sizeMeasures } from './families/size';
@@ -29,6 +30,7 @@ function withNeighbours(counts: readonly number[]): readonly Measure[] {
     ...linearCkaMeasures,
     ...rbfCkaMeasures,
     ...rsaMeasures,
+    ...rdmMeasures,
     ...procrustesMeasures,
     ...shapeMetricMeasures,
     ...matchingMeasures,

@@ -3,12 +3,11 @@ import { cosine, deviations, pearson, rhoA, spearman } from '../correlation';
 import { normalised, centredHsic } from '../hsic';
 import { kendallTauA, kendallTauB } from '../kendall';
 import { alignment, doubleCentred, kernel } from '../kernels';
-import { sum, sumOfSquares } from '../matrix';
-import { type Measure, type PairMeasure, type Invariances, invariantTo, ofEach } from '../measure';
+import { sum } from '../matrix';
+import { type PairMeasure, type Invariances, invariantTo } from '../measure';
 import { oncePer } from '../once';
-import { type DistanceName, distanceNames, rdm, squareForm } from '../rdm';
+import { type DistanceName, distanceNames, rdm } from '../rdm';
 import { type Representation, centred, requireRows, requireVariance } from '../representation';
-import { symmetricEigenvalues } from '../symmetric-eigen';
 import { Undefined } from '../undefined';
 
 type Comparison = (a: Float64Array, b: Float64Array) => number;
@@ -192,32 +191,6 @@ function whitenedCorrelation(x: Representation, y: Representation): number {
   return alignment(secondMoments(x), secondMoments(y));
 }
 
-/** The strict upper triangle of the difference of the Euclidean distance matrices. */
-function rdmDifference(x: Representation, y: Representation): Float64Array {
-  const other = rdm.euclidean(y);
-  return rdm.euclidean(x).map((value, k) => value - other[k]);
-}
-
-function frobeniusDifference(x: Representation, y: Representation): number {
-  return Math.sqrt(2 * sumOfSquares(rdmDifference(x, y)));
-}
-
-function spectralDifference(x: Representation, y: Representation): number {
-  const eigenvalues = symmetricEigenvalues(squareForm(rdmDifference(x, y), x.matrix.rows));
-  return Math.max(Math.abs(eigenvalues[0]), Math.abs(eigenvalues[eigenvalues.length - 1]));
-}
-
-function meanDistance(x: Representation): number {
-  requireRows(x, 2, 'A distance');
-  const values = rdm.euclidean(x);
-  return sum(values) / values.length;
-}
-
-function firstDistance(x: Representation): number {
-  requireRows(x, 2, 'A distance');
-  return rdm.sqeuclidean(x)[0] / x.matrix.cols;
-}
-
 const whitened: readonly PairMeasure[] = [
   {
     ...pair,
@@ -247,72 +220,5 @@ const whitened: readonly PairMeasure[] = [
   },
 ];
 
-const differences: readonly PairMeasure[] = [
-  {
-    ...pair,
-    key: 'rsm.norm_difference_frobenius',
-    needs: [{ kind: 'distances', distance: 'euclidean' }],
-    title: 'Difference of the RDMs, Frobenius norm',
-    formula: '‖D_X - D_Y‖_F, D the square matrix of Euclidean distances',
-    range: '0 and above, 0 = same',
-    units: 'units of the activations',
-    citation: 'Shahbazi et al. 2021, NeuroImage 239:118271',
-    similarity: false,
-    distance: true,
-    self: 0,
-    invariances: invariantTo('orthogonal', 'translation'),
-    caveat: 'Grows with the scale of the activations and with the number of inputs.',
-    compute: frobeniusDifference,
-  },
-  {
-    ...pair,
-    key: 'rsm.norm_difference_resi_spectral',
-    needs: [{ kind: 'distances', distance: 'euclidean' }],
-    title: 'Difference of the RDMs, spectral norm',
-    formula: '‖D_X - D_Y‖₂, the largest singular value; D the square matrix of Euclidean distances',
-    range: '0 and above, 0 = same',
-    units: 'units of the activations',
-    citation: 'Klabunde et al. 2024, ReSi, arXiv:2408.00531',
-    similarity: false,
-    self: 0,
-    invariances: invariantTo('orthogonal', 'translation'),
-    caveat:
-      'What ReSi computes under the name of the norm difference of Shahbazi et al., who mean the Frobenius norm. Takes an eigendecomposition of n x n.',
-    compute: spectralDifference,
-  },
-];
-
-const distances: readonly Measure[] = [
-  ...ofEach((tag) => `rdm.euclidean.mean_${tag}`, {
-    title: 'Mean distance between inputs',
-    family: 'RSA',
-    needs: [{ kind: 'distances', distance: 'euclidean' }],
-    formula: 'mean of ‖x_i - x_j‖ over i < j',
-    range: '0 and above',
-    units: 'units of the activations',
-    citation: kriegeskorte,
-    invariances: invariantTo('orthogonal', 'translation'),
-    compute: meanDistance,
-  }),
-  {
-    key: 'rdm.rsatoolbox_euclidean.first_x',
-    of: 'x',
-    title: 'First entry of the RDM as rsatoolbox has it',
-    family: 'RSA',
-    formula: '‖x_1 - x_2‖² / p, p units: the first entry of the RDM that rsatoolbox calls Euclidean',
-    range: '0 and above',
-    units: 'squared units of the activations',
-    citation: schutt,
-    invariances: invariantTo('orthogonal', 'translation'),
-    caveat: 'One entry, of the first two inputs: there to check that an RDM of rsatoolbox is read as it is.',
-    compute: firstDistance,
-  },
-];
-
 /** Comparisons of RDMs, each distance and comparison under its key. */
-export const rsaMeasures: readonly Measure[] = [
-  ...distanceNames.flatMap(rdmComparisons),
-  ...whitened,
-  ...differences,
-  ...distances,
-];
+export const rsaMeasures: readonly PairMeasure[] = [...distanceNames.flatMap(rdmComparisons), ...whitened];

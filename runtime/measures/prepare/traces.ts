@@ -61,8 +61,8 @@ async function fromGram(sides: readonly Matrix[], between: Between): Promise<Flo
   return totals;
 }
 
-/** Numbers of representations that are held at a time, beside what is held anyway: 512 MB. */
-const HELD = 2 ** 26;
+/** Numbers of representations that are held at a time, beside what is held anyway: 320 MB. */
+const HELD = 5 * 2 ** 23;
 
 /**
  * tr(K L) of the pairs as ||XᵀY||_F^2. A few firsts at a time are held, transposed (which is how products are fastest), against
