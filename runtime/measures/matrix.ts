@@ -136,8 +136,7 @@ export function isAllFinite(values: Stored['data']): boolean {
   const isSingle = values instanceof Float32Array;
   const exponent = isSingle ? 0x7f800000 : 0x7ff00000;
   const step = isSingle ? 1 : 2;
-  for (let k = step - 1; k < words.length; k += step)
-    if ((words[k] & exponent) === exponent) return false;
+  for (let k = step - 1; k < words.length; k += step) if ((words[k] & exponent) === exponent) return false;
   return true;
 }
 

@@ -95,7 +95,10 @@ async function dualDesign(kernel: Parts<Matrix>, pause: Pause): Promise<LinearDe
   );
   const train = timesFactor(q, factor);
   const others = async (part: 'validation' | 'test', from: number) =>
-    dividedByFactor(await rotated(kernel[part], reduction.reflections, (share) => pause(from + share * 0.1)), factor);
+    dividedByFactor(
+      await rotated(kernel[part], reduction.reflections, (share) => pause(from + share * 0.1)),
+      factor,
+    );
   const validation = await others('validation', 0.8);
   const test = await others('test', 0.9);
   return { parts: { train, validation, test }, transposed: transpose(train), curvature: squareOf(factor) };
