@@ -182,19 +182,16 @@ test('a study is loaded, and the measures and the provider that always works are
 
 test('work that does not listen is killed after the grace period', () =>
   withService(async ({ child, client }) => {
-    const random = randomStream(0, 'large');
-    const file = path.join(folder, 'large.npy');
-    writeFileSync(
-      file,
-      writeNpy(
-        float32(
-          [2500, 64],
-          Float32Array.from({ length: 2500 * 64 }, () => random.uniform()),
-        ),
-      ),
-    );
+    const files = ['x', 'y'].map((name) => {
+      const random = randomStream(0, name);
+      const data = Float32Array.from({ length: 2500 * 64 }, () => random.uniform());
+      const file = path.join(folder, `large ${name}.npy`);
+      writeFileSync(file, writeNpy(float32([2500, 64], data)));
+      return file;
+    });
     const controller = new AbortController();
-    const inOnePiece = { x: file, y: file, keys: ['imd.exact.k5'] };
+    // Eigenvalues of 2,500 x 2,500 in one piece: some seconds.
+    const inOnePiece = { x: files[0], y: files[1], keys: ['rsm.norm_difference_resi_spectral'] };
     const running = client.call('measure', inOnePiece, { signal: controller.signal, graceMs: 300 });
     setTimeout(() => controller.abort(), 1000);
     await assert.rejects(running, CancelledError);
