@@ -63,7 +63,7 @@ const NO_DENORMALS = { set_denormal_as_zero: '1' };
 
 /**
  * Threads of a session wait actively for work within a run, not after it: they would take the cores from other sessions, and from
- * what is computed between two runs (twice the time of a decomposition that asks several sessions for products).
+ * what is computed between two runs.
  */
 const NO_WAITING_AFTER_RUNS = { force_spinning_stop: '1' };
 
