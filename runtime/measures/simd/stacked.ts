@@ -87,7 +87,7 @@ export class Stacked {
   }
 }
 
-/** A B of a [n, k] and b [k, m]: three times as fast as `multiply` where the rows are long. */
+/** A B of a [n, k] and b [k, m]: faster than `multiply` where the rows are long. */
 export function multiplyStacked(a: Matrix, b: Matrix): Matrix {
   const rows = new Rows(Stacked.size(b.rows + 1, b.cols));
   const stack = new Stacked(rows, b.rows, b.cols);
